@@ -1,0 +1,98 @@
+package search
+
+import (
+	"time"
+
+	"github.com/lernverbund/lernverbund/pkg/learning"
+)
+
+// The orders of a [Result]; the empty string is ByRelevance.
+const (
+	ByRelevance = ""
+	ByDate      = "date"  // nearest session first, offers without one after them
+	ByTitle     = "title" // German alphabetical order
+	ByNew       = "new"   // newest SeenAt first
+)
+
+// The limits of one query; what exceeds them is cut off, never refused.
+const (
+	MaxText  = 500 // characters of Query.Text that are read
+	MaxTerms = 32  // terms that are looked up
+	MaxLimit = 100 // hits in one Result
+)
+
+// Query is one search: words, filters, order and the wanted page.
+type Query struct {
+	Text    string // what a person typed, at most [MaxText] characters of it are read
+	Literal bool   // only exact words and inflections: no corrections, synonyms or parts of compounds
+	Filter  Filter
+	Sort    string // one of the orders; an unknown one is ByRelevance
+	Limit   int    // hits wanted, at most [MaxLimit]; 0 gives the Total and the Facets alone
+	Offset  int    // hits to skip
+	Explain bool   // fill Hit.Matches
+	Facets  bool   // fill Result.Facets
+}
+
+// Filter narrows a search. Within one list any value will do, the lists and
+// the other members must all hold; the zero Filter leaves everything.
+type Filter struct {
+	Land          []string // the Land that publishes
+	PlaceLand     []string // the Land in which a session takes place
+	Kind          []string
+	Mode          []string
+	Topic         []string
+	Level         []string // a grade (beginner) or "dqr4"
+	Language      []string // BCP 47; "de" also finds "de-simple"
+	Provider      []string // the provider's name as it stands in the offer
+	Audience      []string
+	Access        []string // access.openTo
+	Funding       []string
+	Certificate   []string // certificate.kind
+	Accessibility []string
+	Competence    []string // "scheme:id"
+
+	Free        *bool // price known and nil, or known and not nil; unknown is neither
+	Current     *bool // current (see [learning.Offer.CurrentUntil]) or past
+	Seats       *bool // a coming session has free seats, or none is known to have any
+	Recognition *bool // an employer may credit learning time, or nothing says so
+
+	From  time.Time // a session runs on or after this moment
+	To    time.Time // a session starts before this moment
+	Since time.Time // Document.SeenAt is this moment or later
+
+	// MyLand and Employer (state, municipal, federal, other) leave the offers
+	// that say that such a person may attend; what is unknown is not a yes.
+	// Either may be empty: then that half is not asked.
+	MyLand   learning.Land
+	Employer string
+}
+
+// Result is the answer to one [Query]. It shares no memory with the index.
+type Result struct {
+	Total       int                       // all offers that match, exactly
+	Hits        []Hit                     // the wanted page of them
+	Facets      map[string]map[string]int // facet, value, offers; each facet without its own filter
+	Corrections []Correction              // words that were read differently from how they were typed
+}
+
+// Hit is one offer found.
+type Hit struct {
+	ID      learning.OfferID
+	Cost    float64 // sum over the terms of class and field; lower is better, 0 without words
+	Matches []Match // one a query term, in the order of the query; only with Query.Explain
+}
+
+// Match says why an offer was found: the typed word, the offer's word (in its
+// folded form), the field it stands in and the rule that joined them.
+type Match struct {
+	Query string `json:"query"`
+	Word  string `json:"word"`
+	Field string `json:"field"` // title, keyword, topic, place, provider, description
+	Rule  string `json:"rule"`  // exact, inflection, gender, umlaut, part, derivation, compound, synonym, typo
+}
+
+// Correction is a typed word that stands nowhere and what was searched instead.
+type Correction struct {
+	From string `json:"from"`
+	To   string `json:"to"`
+}
