@@ -1,0 +1,153 @@
+package catalogue
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"iter"
+	"time"
+
+	"github.com/lernverbund/lernverbund/pkg/event"
+	"github.com/lernverbund/lernverbund/pkg/learning"
+)
+
+// FoldVersion is the version of [Fold]: a catalogue of another one is rebuilt
+// from the log, and digests of different ones cannot be compared.
+const FoldVersion = 1
+
+var (
+	// ErrNotFound is returned by Offer and History when there is no such offer, not even a withdrawn one.
+	ErrNotFound = errors.New("no such offer")
+	// ErrFoldVersion is returned by an adapter's Open when the store was made by another [FoldVersion].
+	ErrFoldVersion = errors.New("the catalogue was folded by another version")
+	// ErrCorrupt is returned by every reading method when a stored document is not what was stored.
+	ErrCorrupt = errors.New("the catalogue is damaged")
+)
+
+// Position is the place of an event in the log, counted from 1.
+type Position = event.Position
+
+// Digest is a SHA-256.
+type Digest = [sha256.Size]byte
+
+// Version is one state of one offer, from one position until another.
+type Version struct {
+	ID   learning.OfferID
+	From Position // of the event that made it
+	To   Position // of the event that ended it; 0 while it holds
+	// RecordedAt is when the hub recorded the event that made it (UTC); HappenedAt
+	// is when it happened in the Land, as the event says.
+	RecordedAt time.Time
+	HappenedAt time.Time
+	Type       event.Type
+	// Document is the folded offer in RFC 8785 form, unknown members included;
+	// nil while the offer is withdrawn, or erased.
+	Document []byte
+	Digest   Digest // SHA-256 of the Document; zero without one
+	// Withdrawn says why the offer left, nil while it is live.
+	Withdrawn *event.OfferWithdrawn
+	// Erased is true if the document was taken away for legal reasons.
+	Erased bool
+}
+
+// Live reports whether the offer is in the catalogue in this version.
+func (v *Version) Live() bool { return v.Withdrawn == nil }
+
+// Input is one event of the log, opened.
+type Input struct {
+	Position   Position
+	Land       learning.Land
+	RecordedAt time.Time
+	Event      *event.Event // nil if the record is redacted
+}
+
+// Change is what one event does: one of the types below.
+type Change interface{ change() }
+
+type (
+	// Revised ends the offer's version before, if any, and begins this one.
+	Revised struct{ Version Version }
+	// Erased takes the documents of all versions of an offer away, for ever.
+	Erased struct{ ID learning.OfferID }
+	// ProviderSet is the provider's newest state.
+	ProviderSet struct{ Provider Provider }
+	// Delivered is a completed delivery of one system.
+	Delivered struct{ Delivery Delivery }
+	// Orphaned counts a session fact that found no live offer or no such session.
+	Orphaned struct{ Position Position }
+	// Seen is the newest event of a system; every event of a Land makes one.
+	Seen struct {
+		Land       learning.Land
+		System     learning.System
+		Position   Position
+		RecordedAt time.Time
+	}
+)
+
+func (Revised) change()     {}
+func (Erased) change()      {}
+func (ProviderSet) change() {}
+func (Delivered) change()   {}
+func (Orphaned) change()    {}
+func (Seen) change()        {}
+
+// Provider is a provider's page of its own.
+type Provider struct {
+	Land     learning.Land
+	System   learning.System
+	Subject  string
+	Position Position
+	Document []byte // RFC 8785 form
+	Retired  bool
+}
+
+// Delivery is a completed delivery of one system.
+type Delivery struct {
+	Land       learning.Land
+	System     learning.System
+	ID         string
+	Position   Position
+	RecordedAt time.Time
+	Counts     event.DeliveryCompleted
+}
+
+// LandStatus is one row of [Status].
+type LandStatus struct {
+	Land         learning.Land
+	Offers       int    // live ones
+	Digest       Digest // zero without a live offer
+	LastEvent    time.Time
+	LastDelivery time.Time // zero if there was none
+}
+
+// Status is the catalogue at its checkpoint.
+type Status struct {
+	Position    Position
+	FoldVersion int
+	Offers      int
+	Orphans     int
+	Digest      Digest
+	Laender     []LandStatus // of every Land that published anything, in byte order
+}
+
+// Reader is what is asked of a catalogue.
+type Reader interface {
+	// Checkpoint is the position of the last applied event.
+	Checkpoint(ctx context.Context) (Position, error)
+	// Offer is the newest version of an offer, withdrawn ones included.
+	Offer(ctx context.Context, id learning.OfferID) (Version, error)
+	// History is every version of an offer, oldest first.
+	History(ctx context.Context, id learning.OfferID) ([]Version, error)
+	// Offers yields the live offers as of a position (0: now) in byte order of id.
+	Offers(ctx context.Context, asOf Position) iter.Seq2[Version, error]
+	// Status sums the catalogue up.
+	Status(ctx context.Context) (Status, error)
+}
+
+// Store is the contract; the package comment is its specification and package
+// cattest its suite.
+type Store interface {
+	Reader
+	// Apply makes the changes and the checkpoint one transaction.
+	Apply(ctx context.Context, checkpoint Position, changes []Change) error
+}
