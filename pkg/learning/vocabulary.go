@@ -1,6 +1,7 @@
 package learning
 
 import (
+	"strings"
 	"sync"
 
 	"github.com/lernverbund/lernverbund/schemas"
@@ -24,7 +25,8 @@ const (
 
 type vocabulary struct {
 	terms []schemas.Term
-	index map[string]int // by code
+	index map[string]int    // by code
+	words map[string]string // code by folded code, label or synonym
 }
 
 // vocabularies reads all of schemas/vocab once. What cannot be read is empty;
@@ -40,7 +42,7 @@ var vocabularies = sync.OnceValue(func() map[string]vocabulary {
 		for i, t := range terms {
 			index[t.Code] = i
 		}
-		all[name] = vocabulary{terms, index}
+		all[name] = vocabulary{terms, index, wordsOf(terms)}
 	}
 	return all
 })
@@ -73,4 +75,42 @@ func LabelIn(vocab, code, tag string) string {
 		return s
 	}
 	return t.Label["de"]
+}
+
+// Code finds the code a word of a person stands for: the code itself, a label
+// or a synonym, whatever the case ("Datenschutz" in topics is
+// data_protection). ok is false if the vocabulary does not know the word.
+func Code(vocab, word string) (code string, ok bool) {
+	v := vocabularies()[vocab]
+	code, ok = v.words[fold(word)]
+	return code, ok
+}
+
+// fold makes words comparable: lower case, without blanks around, "-" and "_" alike.
+func fold(s string) string {
+	return strings.NewReplacer("-", "_", " ", "_").Replace(strings.ToLower(strings.TrimSpace(s)))
+}
+
+// wordsOf maps every folded word of the terms to its code; a code wins over a
+// label, a label over a synonym, and of two equals the first.
+func wordsOf(terms []schemas.Term) map[string]string {
+	words := make(map[string]string)
+	put := func(word, code string) {
+		if w := fold(word); w != "" && words[w] == "" {
+			words[w] = code
+		}
+	}
+	for _, t := range terms {
+		put(t.Code, t.Code)
+	}
+	for _, t := range terms {
+		put(t.Label["de"], t.Code)
+		put(t.Label["en"], t.Code)
+	}
+	for _, t := range terms {
+		for _, s := range t.Synonyms {
+			put(s, t.Code)
+		}
+	}
+	return words
 }
