@@ -16,7 +16,7 @@ var (
 	extensionPattern = regexp.MustCompile(`^[a-z0-9]{1,20}$`)
 	// The offset of an RFC 3339 time is mandatory; the day must exist, which time.Parse checks.
 	timePattern = regexp.MustCompile(`^\d{4}-\d\d-\d\dT([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$`)
-	uriPattern  = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]{0,30}:[!-~]{1,2000}$`)
+	uriPattern  = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]{0,30}:[!-~]{1,1000}$`)
 )
 
 // extensions we interpret; any other is kept and warned about.
