@@ -1,0 +1,56 @@
+package german
+
+import (
+	"embed"
+	"strings"
+)
+
+//go:embed data/*.txt
+var data embed.FS
+
+var (
+	stopWords = list("stop")
+	formWords = list("form")
+	affixes   = list("affixes")
+	nounWords = list("nouns")
+	nounStems = stems(nounWords)
+)
+
+// list reads data/<name>.txt: folded words, separated by white space, # to the end of the line is a comment.
+func list(name string) map[string]bool {
+	raw, err := data.ReadFile("data/" + name + ".txt")
+	if err != nil {
+		return nil // cannot be: the files are embedded, and a test reads each
+	}
+	words := make(map[string]bool)
+	for line := range strings.Lines(string(raw)) {
+		line, _, _ = strings.Cut(line, "#")
+		for word := range strings.FieldsSeq(line) {
+			words[Fold(word)] = true
+		}
+	}
+	return words
+}
+
+func stems(words map[string]bool) map[string]bool {
+	s := make(map[string]bool, len(words))
+	for w := range words {
+		s[Stem(w)] = true
+	}
+	return s
+}
+
+// Stop reports whether a key carries no content ("und", "für", "ich").
+func Stop(key string) bool { return stopWords[key] }
+
+// Form reports whether a key only names the form of an offer ("kurs", "schulung").
+func Form(key string) bool { return formWords[key] }
+
+// Affix reports whether a key is a particle, a prefix or a suffix and so never a part of a compound.
+func Affix(key string) bool { return affixes[key] }
+
+// Noun reports whether a key is on the list of common nouns.
+func Noun(key string) bool { return nounWords[key] }
+
+// NounStem reports whether a stem is that of a common noun.
+func NounStem(stem string) bool { return nounStems[stem] }

@@ -1,0 +1,164 @@
+package german
+
+import "strings"
+
+// Stem is the key without its inflection: the first two steps of Snowball
+// German and the plurals of Latin and Greek words ("algorithmen", "algorithmus",
+// "museen", "museum"). Keys of three letters and fewer are not inflected.
+func Stem(key string) string {
+	if len(key) <= 3 {
+		return key
+	}
+	w, done := latinPlural(key)
+	if done {
+		return w
+	}
+	r1 := region(w)
+	return step2(step1(w, r1), r1)
+}
+
+func vowel(c byte) bool { return strings.IndexByte("aeiouy", c) >= 0 }
+
+// region is R1 of Snowball: what follows the first consonant behind a vowel, from the fourth letter on.
+func region(w string) int {
+	for i := 1; i < len(w); i++ {
+		if !vowelAt(w, i) && vowelAt(w, i-1) {
+			return max(i+1, 3)
+		}
+	}
+	return len(w)
+}
+
+// vowelAt reads u and y between vowels as consonants, as Snowball does ("bauen").
+func vowelAt(w string, i int) bool {
+	if !vowel(w[i]) {
+		return false
+	}
+	if (w[i] == 'u' || w[i] == 'y') && i > 0 && i+1 < len(w) {
+		return !vowel(w[i-1]) || !vowel(w[i+1])
+	}
+	return true
+}
+
+// latinPlural brings singulars in -us, -um, -ma and -is to the form that their
+// plurals in -en keep, and the plurals in -ien to their singular; done says
+// that no other ending is left to cut.
+func latinPlural(w string) (cut string, done bool) {
+	switch {
+	case w == "praxis" || w == "basis":
+		return w[:len(w)-2], true
+	case strings.HasSuffix(w, "us"):
+		if (len(w) >= 7 || w == "kursus" || w == "zyklus" || w == "virus") && !vowel(w[len(w)-3]) {
+			return w[:len(w)-2], true
+		}
+	case strings.HasSuffix(w, "um") || strings.HasSuffix(w, "ums"):
+		base := strings.TrimSuffix(strings.TrimSuffix(w, "s"), "um")
+		if len(base) >= 3 && base[len(base)-1] != 'a' && base != "kons" {
+			return base, true
+		}
+	case strings.HasSuffix(w, "ma") && len(w) >= 5:
+		return w[:len(w)-1], true
+	case strings.HasSuffix(w, "alien") || strings.HasSuffix(w, "ilien"):
+		return w[:len(w)-3], true
+	}
+	return w, false
+}
+
+func step1(w string, r1 int) string {
+	for _, suffix := range []string{"ern", "em", "er"} {
+		if cut, ok := cutIn(w, suffix, r1); ok {
+			return cut
+		}
+	}
+	for _, suffix := range []string{"en", "es", "e"} {
+		if cut, ok := cutIn(w, suffix, r1); ok {
+			if strings.HasSuffix(cut, "niss") {
+				return cut[:len(cut)-1]
+			}
+			return cut
+		}
+	}
+	if cut, ok := cutIn(w, "s", r1); ok && len(cut) > 3 && strings.IndexByte("bdfghklmnrt", cut[len(cut)-1]) >= 0 {
+		return cut
+	}
+	return w
+}
+
+func step2(w string, r1 int) string {
+	for _, suffix := range []string{"est", "en", "er"} {
+		if cut, ok := cutIn(w, suffix, r1); ok {
+			return cut
+		}
+	}
+	if cut, ok := cutIn(w, "st", r1); ok && len(cut) >= 4 && strings.IndexByte("bdfghklmnt", cut[len(cut)-1]) >= 0 {
+		return cut
+	}
+	return w
+}
+
+// cutIn cuts a suffix that stands wholly at or behind r1 and leaves something.
+func cutIn(w, suffix string, r1 int) (string, bool) {
+	if !strings.HasSuffix(w, suffix) || len(w)-len(suffix) < r1 || len(w) == len(suffix) {
+		return w, false
+	}
+	return w[:len(w)-len(suffix)], true
+}
+
+// families are the endings of words of one root, longest first (rules 6 and 21).
+var families = []string{
+	"isierung", "isation", "isator", "isieren", "ifizierung", "ifikation",
+	"ierung", "ation", "ator", "ativ", "igkeit", "lichkeit", "barkeit", "samkeit",
+	"isier", "ieren", "heit", "keit", "lich", "isch", "iker", "ung", "end", "ion", "ier", "iv", "ik", "ig", "or",
+}
+
+// plain is the key without its endings of number and case; -er and -en behind them stay.
+func plain(key string) string {
+	if len(key) <= 3 {
+		return key
+	}
+	w, done := latinPlural(key)
+	if done {
+		return w
+	}
+	return step1(w, region(w))
+}
+
+// Root is the stem without the endings that make nouns, verbs and adjectives
+// of one another: "restaurieren", "Restaurator", "Restaurierung". It is
+// coarser than [Stem]: a class of its own, below it.
+func Root(key string) string {
+	w := plain(key)
+	for _, suffix := range families {
+		if !strings.HasSuffix(w, suffix) || len(w)-len(suffix) < 4 {
+			continue
+		}
+		cut := w[:len(w)-len(suffix)]
+		if (suffix == "ion" || suffix == "iv" || suffix == "or") && strings.IndexByte("tsx", cut[len(cut)-1]) < 0 {
+			continue
+		}
+		w = cut
+		break
+	}
+	if last := len(w) - 1; last >= 4 && (w[last] == 'c' || w[last] == 'z') && w[last-1] != 't' {
+		w = w[:last] + "k"
+	}
+	return w
+}
+
+// Derives reports whether a key carries an ending of derivation or looks like
+// an infinitive, so that words of its root may be meant too.
+func Derives(key string) bool {
+	if len(key) < 6 {
+		return false
+	}
+	if strings.HasSuffix(key, "en") || strings.HasSuffix(key, "ern") || strings.HasSuffix(key, "eln") {
+		return true
+	}
+	w := plain(key)
+	for _, suffix := range families {
+		if strings.HasSuffix(w, suffix) && len(w)-len(suffix) >= 4 {
+			return true
+		}
+	}
+	return false
+}

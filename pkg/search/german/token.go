@@ -1,0 +1,305 @@
+package german
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Token is one word of a text, or what a hyphen, a hump or a gender mark makes of it.
+type Token struct {
+	Key    string // folded, 2 to 64 bytes
+	Pos    int    // number of the written word in the text, from 0; joined forms share that of their first part
+	Start  int    // where the written word begins in the text, in bytes
+	End    int    // where it ends
+	Lower  bool   // written with a small letter
+	Umlaut bool   // written with an umlaut or ß
+	Joined bool   // made by joining or adding, not itself a part of the written text
+	Open   bool   // the written word ends with a hyphen: "Obst- und …"
+	Tail   bool   // the written word begins with a hyphen: "… und -praxis"
+}
+
+const longestKey = 64
+
+// Scanner cuts texts into tokens and reuses its memory. The zero Scanner is ready.
+type Scanner struct {
+	buf    []byte
+	tokens []Token
+	spans  [][2]int // of the keys in buf, parallel to tokens
+	parts  []part
+	pos    int
+}
+
+// part is a piece of a written word between hyphens and humps.
+type part struct {
+	start, end int    // bytes in the text
+	added      string // feminine ending that a gender mark adds ("innen"), or ""
+}
+
+// Scan gives the tokens of a text in order, hyphenated words as their parts
+// and joined, humps cut ("EDVKurs"), gender marks resolved
+// ("Gärtner:innen", "GärtnerInnen", "Gärtner/-in"), dotted abbreviations
+// joined ("U.K."). One letter alone is no token, except c++ and c# and their
+// like. The slice is valid until the next Scan, its strings for good.
+func (s *Scanner) Scan(text string) []Token {
+	text = compose(text)
+	s.buf, s.tokens, s.spans, s.pos = s.buf[:0], s.tokens[:0], s.spans[:0], 0
+	for i := 0; i < len(text); {
+		r, size := utf8.DecodeRuneInString(text[i:])
+		if !wordRune(r) {
+			i += size
+			continue
+		}
+		i = s.word(text, i)
+	}
+	keys := string(s.buf)
+	for i, span := range s.spans {
+		s.tokens[i].Key = keys[span[0]:span[1]]
+	}
+	return s.tokens
+}
+
+func wordRune(r rune) bool {
+	if r < utf8.RuneSelf {
+		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
+	}
+	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.Mn, r)
+}
+
+// word reads one written word with its hyphens, from its first letter on, and gives the index behind it.
+func (s *Scanner) word(text string, from int) int {
+	if end, ok := s.abbreviation(text, from); ok {
+		return end
+	}
+	s.parts = s.parts[:0]
+	tail := from > 0 && hyphenBefore(text, from)
+	i, open := from, false
+	for {
+		end := run(text, i)
+		s.humps(text, i, end)
+		added, behind := genderMark(text, end)
+		s.parts[len(s.parts)-1].added = added
+		i = behind
+		size := hyphen(text[i:])
+		if size == 0 {
+			break
+		}
+		if r, _ := utf8.DecodeRuneInString(text[i+size:]); !wordRune(r) {
+			open = true
+			i += size
+			break
+		}
+		i += size
+	}
+	s.emit(text, open, tail)
+	s.pos++
+	return i
+}
+
+// run is the end of the letters and digits from i on; decimal points, soft hyphens and the signs of C++ and C# belong to them.
+func run(text string, i int) int {
+	from := i
+	for i < len(text) {
+		r, size := utf8.DecodeRuneInString(text[i:])
+		switch {
+		case wordRune(r) || invisible(r):
+			i += size
+			continue
+		case (r == '.' || r == ',') && i > from && digit(text, i-1) && digit(text, i+1):
+			i++
+			continue
+		case i-from == 1 && r == '#' || i-from <= 8 && strings.HasPrefix(text[i:], "++"):
+			if r == '#' {
+				return i + 1
+			}
+			return i + 2
+		}
+		break
+	}
+	return i
+}
+
+func digit(text string, i int) bool { return i < len(text) && '0' <= text[i] && text[i] <= '9' }
+
+func hyphen(s string) int {
+	switch {
+	case strings.HasPrefix(s, "-"):
+		return 1
+	case strings.HasPrefix(s, "\u2010"), strings.HasPrefix(s, "\u2011"):
+		return 3
+	}
+	return 0
+}
+
+func hyphenBefore(text string, i int) bool {
+	if text[i-1] == '-' {
+		return i < 2 || text[i-2] == ' ' || text[i-2] == '/'
+	}
+	return false
+}
+
+// abbreviation joins "U.K." and "z.B.": single letters, each with its dot.
+func (s *Scanner) abbreviation(text string, from int) (int, bool) {
+	i, letters := from, 0
+	at := len(s.buf)
+	for i < len(text) {
+		r, size := utf8.DecodeRuneInString(text[i:])
+		if !unicode.IsLetter(r) || i+size >= len(text) || text[i+size] != '.' {
+			break
+		}
+		s.buf = appendFold(s.buf, r)
+		i += size + 1
+		letters++
+	}
+	if letters < 2 || len(s.buf)-at > longestKey {
+		s.buf = s.buf[:at]
+		return from, false
+	}
+	if r, _ := utf8.DecodeRuneInString(text[i:]); wordRune(r) { // "u.a.Stadt" is no abbreviation to its end
+		s.buf = s.buf[:at]
+		return from, false
+	}
+	s.add(at, Token{Pos: s.pos, Start: from, End: i})
+	s.pos++
+	return i, true
+}
+
+// humps cuts a run before a capital that begins a word ("EDVKurs",
+// "eGovernment") and between letters and a number ("Office365").
+func (s *Scanner) humps(text string, from, end int) {
+	start := from
+	for i := from + 1; i < end; i++ {
+		if hump(text[from:end], i-from) {
+			s.parts = append(s.parts, part{start: start, end: i})
+			start = i
+		}
+	}
+	s.parts = append(s.parts, part{start: start, end: end})
+}
+
+func hump(w string, i int) bool {
+	before := w[i-1]
+	switch {
+	case upper(w[i]):
+		if i+2 >= len(w) || !lower(w[i+1]) || !lower(w[i+2]) {
+			return false
+		}
+		if w[i:] == "Innen" {
+			return false // a gender mark, see genderMark
+		}
+		return lower(before) || upper(before) || before >= utf8.RuneSelf
+	case '0' <= w[i] && w[i] <= '9':
+		return i >= 3 && i+1 < len(w) && lower(before)
+	}
+	return false
+}
+
+func upper(c byte) bool { return 'A' <= c && c <= 'Z' }
+func lower(c byte) bool { return 'a' <= c && c <= 'z' }
+
+// genderMark reads ":innen", "*in", "_innen", "/-in", "(in)", "/-r" and the
+// like behind a word: the feminine ending it adds and the index behind it.
+func genderMark(text string, i int) (added string, end int) {
+	rest := text[i:]
+	for _, mark := range []string{"/-", "/", "(-", "(", ":", "*", "_", "·", "•"} {
+		after, ok := strings.CutPrefix(rest, mark)
+		if !ok {
+			continue
+		}
+		for _, ending := range []string{"innen", "in", "frau", "r", "n", "e", "s", "m"} {
+			behind, ok := strings.CutPrefix(after, ending)
+			if !ok {
+				continue
+			}
+			if mark[0] == '(' {
+				if behind, ok = strings.CutPrefix(behind, ")"); !ok {
+					continue
+				}
+			}
+			if r, _ := utf8.DecodeRuneInString(behind); wordRune(r) && behind != "" {
+				continue
+			}
+			if ending != "innen" && ending != "in" {
+				ending = ""
+			}
+			return ending, len(text) - len(behind)
+		}
+		return "", i
+	}
+	return "", i
+}
+
+// emit turns the collected parts into tokens: each part, and all of them joined.
+func (s *Scanner) emit(text string, open, tail bool) {
+	first, last := s.parts[0], s.parts[len(s.parts)-1]
+	base := Token{Pos: s.pos, Start: first.start, End: last.end}
+	for i, p := range s.parts {
+		t := base
+		t.Open = open && i == len(s.parts)-1
+		t.Tail = tail && i == 0
+		s.part(text, p, t)
+	}
+	n := len(s.parts)
+	if n < 2 {
+		return
+	}
+	s.join(text, s.parts, base)
+	if n == 3 {
+		s.join(text, s.parts[:2], base)
+		s.join(text, s.parts[1:], base)
+	}
+}
+
+func (s *Scanner) part(text string, p part, t Token) {
+	raw := text[p.start:p.end]
+	if n := len(raw); n > 5 && raw[n-5:] == "Innen" && lower(raw[n-6]) {
+		p.end, p.added = p.end-5, "innen"
+	} else if n > 4 && raw[n-2:] == "In" && lower(raw[n-3]) {
+		p.end, p.added = p.end-2, "in"
+	}
+	at := len(s.buf)
+	s.fold(text[p.start:p.end])
+	t.mark(text[p.start:p.end])
+	end := len(s.buf)
+	s.add(at, t)
+	if p.added != "" && end > at {
+		again := len(s.buf)
+		s.buf = append(append(s.buf, s.buf[at:end]...), p.added...)
+		t.Joined = true
+		s.add(again, t)
+	}
+}
+
+func (s *Scanner) join(text string, parts []part, t Token) {
+	at := len(s.buf)
+	for _, p := range parts {
+		s.fold(text[p.start:p.end])
+	}
+	t.mark(text[parts[0].start:parts[len(parts)-1].end])
+	t.Joined = true
+	s.add(at, t)
+}
+
+func (s *Scanner) fold(raw string) {
+	for _, r := range raw {
+		s.buf = appendFold(s.buf, r)
+	}
+}
+
+// mark notes how the word is written.
+func (t *Token) mark(raw string) {
+	first, _ := utf8.DecodeRuneInString(raw)
+	t.Lower = unicode.IsLower(first)
+	t.Umlaut = strings.ContainsAny(raw, "äöüßÄÖÜẞ")
+}
+
+// add keeps the key that stands in buf from at on, if it is long enough.
+func (s *Scanner) add(at int, t Token) {
+	n := len(s.buf) - at
+	if n < 2 || n > longestKey {
+		s.buf = s.buf[:at]
+		return
+	}
+	s.tokens = append(s.tokens, t)
+	s.spans = append(s.spans, [2]int{at, len(s.buf)})
+}
