@@ -1,6 +1,7 @@
 package natsd
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net"
@@ -12,6 +13,8 @@ import (
 
 	"github.com/nats-io/nats-server/v2/server"
 	"github.com/nats-io/nats.go"
+
+	"github.com/lernverbund/lernverbund/pkg/federation"
 )
 
 var (
@@ -19,20 +22,28 @@ var (
 	ErrPortInUse = errors.New("port in use")
 	// ErrNotLoaded is returned by Start when a stream lies on disk and the server did not load it.
 	ErrNotLoaded = errors.New("stream on disk was not loaded")
+	// ErrMaxStore is returned by Start when the Länder may keep more than the server may: it would
+	// leave out the last of them.
+	ErrMaxStore = errors.New("accounts may keep more than the server")
 	// ErrStopped is returned by Connect after Shutdown.
 	ErrStopped = errors.New("server is shut down")
+	// ErrConfig is returned by Start when neither or both of Registry and Bare are set, or StoreDir is missing.
+	ErrConfig = errors.New("incomplete configuration")
 )
 
-// Config says how to start a server. The zero value of each field but StoreDir is usable.
+// Config says how to start a server.
 type Config struct {
-	// StoreDir is the folder of the server; JetStream lies in its subfolder jetstream. Made if missing (0700).
+	// StoreDir is the folder of the server, made if missing (0700): JetStream lies in
+	// its subfolder jetstream, the server's own log beside. With a Registry it is nats/ in the data directory.
 	StoreDir string
 	// Host and Port are where clients from outside connect; "" is 127.0.0.1, port 0 a free one.
 	Host string
 	Port int
-	// Bare means one default account without credentials: for tests of other packages.
+	// Registry holds the accounts and their keys.
+	Registry *federation.Registry
+	// Bare means one default account without credentials instead: for tests of other packages.
 	Bare bool
-	// MaxStore is the most bytes JetStream may keep on disk; 0 is 1 TiB.
+	// MaxStore is the most bytes JetStream may keep on disk; 0 is what the Länder may keep and 1 TiB for the hub.
 	MaxStore int64
 }
 
@@ -44,27 +55,31 @@ type Server struct {
 
 	mu    sync.Mutex
 	conns map[*nats.Conn]struct{}
+	first map[string]*nats.Conn // made before the port opened, not asked for yet
 	over  bool
 }
 
 const (
-	defaultMaxStore = 1 << 40
-	maxMemory       = 256 << 20
-	maxPayload      = 2 << 20
-	maxPending      = 16 << 20
-	writeDeadline   = 2 * time.Second
-	infoQueueLimit  = 100
+	hubStore       = 1 << 40
+	maxMemory      = 256 << 20
+	maxPending     = 16 << 20
+	writeDeadline  = 2 * time.Second
+	infoQueueLimit = 100
 )
 
 // Start starts a server and returns when it serves. It takes as long as
 // JetStream needs to read its files: some 50 ms, and about 12 µs a message if
 // the index has to be made anew after a crash.
+//
+// With a Registry, every Land has its streams and the consumers for its
+// receipts afterwards, and the hub a place in every account that no flood of a
+// Land's connections can take.
 func Start(cfg Config) (*Server, error) {
+	if cfg.StoreDir == "" || cfg.Bare == (cfg.Registry != nil) {
+		return nil, fmt.Errorf("start nats: %w", ErrConfig)
+	}
 	if cfg.Host == "" {
 		cfg.Host = "127.0.0.1"
-	}
-	if cfg.MaxStore == 0 {
-		cfg.MaxStore = defaultMaxStore
 	}
 	if err := os.MkdirAll(cfg.StoreDir, 0o700); err != nil {
 		return nil, fmt.Errorf("start nats: %w", err)
@@ -72,37 +87,56 @@ func Start(cfg Config) (*Server, error) {
 	if err := portFree(cfg.Host, cfg.Port); err != nil {
 		return nil, err
 	}
-	s := &Server{cfg: cfg, conns: map[*nats.Conn]struct{}{}}
+	s := &Server{cfg: cfg, conns: map[*nats.Conn]struct{}{}, first: map[string]*nats.Conn{}}
 	if err := s.boot(); err != nil {
 		s.Shutdown()
-		return nil, err
+		return nil, fmt.Errorf("start nats: %w", err)
 	}
 	return s, nil
 }
 
 // boot brings the server up step by step; on an error the caller shuts down what is there.
 func (s *Server) boot() error {
-	srv, err := server.NewServer(s.options())
+	opts := s.options()
+	if s.cfg.Registry != nil {
+		if err := s.trust(opts); err != nil {
+			return err
+		}
+	}
+	srv, err := server.NewServer(opts)
 	if err != nil {
-		return fmt.Errorf("start nats: %w", err)
+		return err
 	}
 	s.srv = srv
-	s.journal = newJournal()
+	if s.journal, err = openJournal(s.cfg); err != nil {
+		return err
+	}
 	srv.SetLoggerV2(s.journal, false, false, false)
-	srv.Start() // synchronous; what stops it ends in the journal
+	srv.Start() // synchronous; what stops it stands in the journal
 	if err := s.journal.fatal(); err != nil {
-		return fmt.Errorf("start nats: %w", err)
+		return err
 	}
 	if !srv.JetStreamEnabled() {
-		return errors.New("start nats: JetStream is not enabled")
+		return errors.New("JetStream is not enabled")
+	}
+	if err := s.checkLoaded(); err != nil {
+		return err
+	}
+	if s.cfg.Registry != nil {
+		if err := s.settle(); err != nil {
+			return err
+		}
 	}
 	return s.listen()
 }
 
 func (s *Server) options() *server.Options {
-	port := s.cfg.Port
+	port, store := s.cfg.Port, s.cfg.MaxStore
 	if port == 0 {
 		port = server.RANDOM_PORT
+	}
+	if store == 0 {
+		store = hubStore
 	}
 	return &server.Options{
 		ServerName:              "lernverbund",
@@ -114,9 +148,9 @@ func (s *Server) options() *server.Options {
 		StoreDir:                s.cfg.StoreDir,
 		SyncAlways:              true,
 		JetStreamMaxMemory:      maxMemory,
-		JetStreamMaxStore:       s.cfg.MaxStore,
+		JetStreamMaxStore:       store,
 		JetStreamInfoQueueLimit: infoQueueLimit,
-		MaxPayload:              maxPayload,
+		MaxPayload:              federation.MaxPayload,
 		MaxPending:              maxPending,
 		WriteDeadline:           writeDeadline,
 		DisableJetStreamBanner:  true,
@@ -129,7 +163,7 @@ func (s *Server) listen() error {
 	s.srv.AcceptLoop(ready)
 	<-ready
 	if s.srv.Addr() == nil {
-		return fmt.Errorf("start nats: %w", errors.Join(s.journal.fatal(), portFree(s.cfg.Host, s.cfg.Port)))
+		return errors.Join(s.journal.fatal(), portFree(s.cfg.Host, s.cfg.Port))
 	}
 	return nil
 }
@@ -142,10 +176,10 @@ func portFree(host string, port int) error {
 	addr := net.JoinHostPort(host, strconv.Itoa(port))
 	l, err := net.Listen("tcp", addr)
 	if errors.Is(err, syscall.EADDRINUSE) {
-		return fmt.Errorf("start nats: %s: %w", addr, ErrPortInUse)
+		return fmt.Errorf("%s: %w", addr, ErrPortInUse)
 	}
 	if err != nil {
-		return fmt.Errorf("start nats: %w", err)
+		return fmt.Errorf("listen: %w", err)
 	}
 	return l.Close()
 }
@@ -153,32 +187,46 @@ func portFree(host string, port int) error {
 // ClientURL is where clients from outside connect, "nats://127.0.0.1:4222".
 func (s *Server) ClientURL() string { return s.srv.ClientURL() }
 
-// Connect makes an in-process connection to an account; in bare mode the
-// account is "". Every call makes a connection of its own, which reconnects
-// for ever; Shutdown closes what the caller has not closed.
+// Connect makes an in-process connection of the hub to an account: a Land's
+// code or [federation.HubAccount]; in bare mode "". Every call makes a
+// connection of its own, which reconnects for ever, as a user signed anew each
+// time; Shutdown closes what the caller has not closed.
 func (s *Server) Connect(account string) (*nats.Conn, error) {
 	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.over {
+	nc, over := s.first[account], s.over
+	delete(s.first, account)
+	s.mu.Unlock()
+	if over {
 		return nil, fmt.Errorf("connect %q: %w", account, ErrStopped)
 	}
-	nc, err := nats.Connect("", s.connectOptions()...)
-	if err != nil {
-		return nil, fmt.Errorf("connect %q: %w", account, err)
+	if nc != nil {
+		return nc, nil
 	}
-	s.conns[nc] = struct{}{}
-	return nc, nil
-}
-
-func (s *Server) connectOptions() []nats.Option {
-	return []nats.Option{
+	opts := []nats.Option{
 		nats.InProcessServer(s.srv),
 		nats.Name("hub"),
+		nats.CustomInboxPrefix("_INBOX_hub"),
 		nats.MaxReconnects(-1),
+		nats.IgnoreAuthErrorAbort(), // an account changing its keys refuses for a moment
 		nats.ReconnectWait(100 * time.Millisecond),
 		nats.ReconnectJitter(0, 0),
 		nats.ClosedHandler(s.forget),
 	}
+	if s.cfg.Registry != nil {
+		opts = append(opts, s.cfg.Registry.HubUser(account))
+	}
+	nc, err := nats.Connect("", opts...)
+	if err != nil {
+		return nil, fmt.Errorf("connect %q: %w", account, err)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.over {
+		nc.Close()
+		return nil, fmt.Errorf("connect %q: %w", account, ErrStopped)
+	}
+	s.conns[nc] = struct{}{}
+	return nc, nil
 }
 
 func (s *Server) forget(nc *nats.Conn) {
@@ -209,4 +257,29 @@ func (s *Server) Shutdown() {
 		s.srv.Shutdown()
 		s.srv.WaitForShutdown()
 	}
+	s.journal.close()
+}
+
+// Live tells the running server about changes of the registry, in process.
+func (s *Server) Live() *federation.Live {
+	return federation.NewLive(s.cfg.Registry, "", nats.InProcessServer(s.srv))
+}
+
+// settleTimeout is how long making the streams of all Länder may take.
+const settleTimeout = time.Minute
+
+// settle connects the hub to every account and makes what a Land needs.
+func (s *Server) settle() error {
+	ctx, cancel := context.WithTimeout(context.Background(), settleTimeout)
+	defer cancel()
+	laender, err := s.cfg.Registry.Laender()
+	if err != nil {
+		return err
+	}
+	for _, land := range laender {
+		if err := s.Prepare(ctx, land); err != nil {
+			return err
+		}
+	}
+	return s.reserve(federation.HubAccount)
 }
