@@ -76,17 +76,6 @@ func (e *Entry) settle(verdict federation.Verdict) bool {
 	return true
 }
 
-// shards is how many messages the memory of one system has.
-const shards = 256
-
-// shardOf is the shard of a subject: the first byte of its SHA-256.
-func shardOf(subject string) int {
-	return int(sha256.Sum256([]byte(subject))[0])
-}
-
-// shardName is the last token of a shard's subject, "00" to "ff".
-func shardName(n int) string { return fmt.Sprintf("%02x", n) }
-
 func encodeShard(entries map[string]Entry) ([]byte, error) {
 	list := make([]Entry, 0, len(entries))
 	for _, e := range entries {

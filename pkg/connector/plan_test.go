@@ -1,0 +1,200 @@
+package connector
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"github.com/lernverbund/lernverbund/pkg/event"
+	"github.com/lernverbund/lernverbund/pkg/federation"
+)
+
+var day = time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+
+func delivery(id string, full bool, records ...Record) *Delivery {
+	return &Delivery{Land: "by", System: "bayvsa", ID: id, Records: records, Full: full}
+}
+
+func rec(subject, title string) Record {
+	return Record{Subject: subject, Document: []byte(fmt.Sprintf(`{"title":{"de":%q}}`, title))}
+}
+
+// answer takes a verdict for every event of a plan into the memory.
+func answer(p *Plan, memory map[string]Entry, verdict federation.Verdict) {
+	for _, s := range p.Sends {
+		e := s.Entry
+		e.settle(verdict)
+		memory[e.Subject] = e
+	}
+}
+
+func plan(t *testing.T, d *Delivery, memory map[string]Entry) *Plan {
+	t.Helper()
+	p, err := NewPlan(d, memory, day)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c := p.Counts; c.Read != c.New+c.Revised+c.Unchanged+c.Refused {
+		t.Errorf("read %d is not new %d + revised %d + unchanged %d + refused %d", c.Read, c.New, c.Revised, c.Unchanged, c.Refused)
+	}
+	return p
+}
+
+// expect compares new, revised, withdrawn, unchanged, rejected.
+func expect(t *testing.T, what string, p *Plan, want ...int) {
+	t.Helper()
+	c := p.Counts
+	got := []int{c.New, c.Revised, c.Withdrawn, c.Unchanged, c.Rejected}
+	for i := range want {
+		if got[i] != want[i] {
+			t.Errorf("%s: new, revised, withdrawn, unchanged, rejected = %v, want %v", what, got, want)
+			return
+		}
+	}
+}
+
+func TestPlan(t *testing.T) {
+	memory := map[string]Entry{}
+	p := plan(t, delivery("d1", true, rec("a", "A"), rec("b", "B"), rec("c", "C")), memory)
+	expect(t, "first", p, 3, 0, 0, 0)
+	first := p.Sends
+	again := plan(t, delivery("d1", true, rec("a", "A"), rec("b", "B"), rec("c", "C")), remembered(p))
+	for i := range first {
+		if string(again.Sends[i].Raw) != string(first[i].Raw) {
+			t.Errorf("after a kill event %d is\n%s, want the same bytes\n%s", i, again.Sends[i].Raw, first[i].Raw)
+		}
+	}
+	answer(p, memory, federation.Accepted)
+	expect(t, "the same again", plan(t, delivery("d2", true, rec("a", "A"), rec("b", "B"), rec("c", "C")), memory), 0, 0, 0, 3)
+
+	p = plan(t, delivery("d3", true, rec("a", "A2"), rec("b", "B")), memory)
+	expect(t, "one changed, one gone", p, 0, 1, 1, 1)
+	if w := p.Sends[1].Entry; w.Subject != "c" || w.Type != event.TypeOfferWithdrawn || *w.Absence != (Absence{"d3", 3, 1}) {
+		t.Errorf("withdrawal = %+v, absence %+v", w, w.Absence)
+	}
+	answer(p, memory, federation.Accepted)
+	expect(t, "gone stays gone", plan(t, delivery("d4", true, rec("a", "A2"), rec("b", "B")), memory), 0, 0, 0, 2)
+
+	p = plan(t, delivery("d5", true, rec("a", "A2"), rec("b", "B"), rec("c", "C")), memory)
+	expect(t, "back with the old content", p, 1, 0, 0, 2)
+	for _, s := range first {
+		if s.Entry.ID == p.Sends[0].Entry.ID {
+			t.Error("an offer that came back has the id of its first event: it would be taken for a duplicate")
+		}
+	}
+}
+
+// remembered is the memory a killed run leaves: everything sent, nothing answered.
+func remembered(p *Plan) map[string]Entry {
+	memory := map[string]Entry{}
+	for _, s := range p.Sends {
+		memory[s.Entry.Subject] = s.Entry
+	}
+	return memory
+}
+
+func TestPlanHeldOffersStayLive(t *testing.T) {
+	memory := map[string]Entry{}
+	answer(plan(t, delivery("d1", true, rec("a", "A"), rec("b", "B")), memory), memory, federation.Accepted)
+	p := plan(t, delivery("d2", true), memory)
+	expect(t, "an empty feed", p, 0, 0, 2, 0)
+	answer(p, memory, federation.Held)
+	expect(t, "the full feed after it", plan(t, delivery("d3", true, rec("a", "A"), rec("b", "B")), memory), 0, 0, 0, 2)
+	p = plan(t, delivery("d4", true, rec("a", "A")), memory)
+	expect(t, "still without b", p, 0, 0, 1, 1)
+	if p.Sends[0].Entry.Absence.Delivery != "d4" || p.Base != 2 {
+		t.Errorf("withdrawal of %+v with base %d, want d4 and 2", p.Sends[0].Entry.Absence, p.Base)
+	}
+}
+
+func TestPlanRejected(t *testing.T) {
+	memory := map[string]Entry{}
+	answer(plan(t, delivery("d1", true, rec("a", "A")), memory), memory, federation.Accepted)
+	answer(plan(t, delivery("d2", true, rec("a", "bad")), memory), memory, federation.Rejected)
+	expect(t, "the rejected content again", plan(t, delivery("d3", true, rec("a", "bad")), memory), 0, 0, 0, 1, 1)
+	d := delivery("d4", true, rec("a", "bad"))
+	d.Resend = true
+	expect(t, "--resend", plan(t, d, memory), 0, 1, 0, 0, 0)
+	expect(t, "mended", plan(t, delivery("d5", true, rec("a", "good")), memory), 0, 1, 0, 0, 0)
+	expect(t, "gone: the accepted version must go", plan(t, delivery("d6", true), memory), 0, 0, 1, 0, 0)
+}
+
+func TestPlanWithdrawsNothingItCannotBeSureOf(t *testing.T) {
+	memory := map[string]Entry{}
+	answer(plan(t, delivery("d1", true, rec("a", "A"), rec("b", "B")), memory), memory, federation.Accepted)
+	expect(t, "no full delivery", plan(t, delivery("d2", false, rec("a", "A")), memory), 0, 0, 0, 1)
+	partial := delivery("d3", true, rec("a", "A"))
+	partial.Partial = "zweite.json ist unlesbar"
+	expect(t, "an unreadable file", plan(t, partial, memory), 0, 0, 0, 1)
+	p := plan(t, delivery("d4", true, rec("a", "A"), rec("a", "A3")), memory)
+	expect(t, "a subject twice", p, 0, 0, 0, 1)
+	if p.Counts.Refused != 1 || len(p.Twice) != 1 {
+		t.Errorf("refused %d, twice %v; want one", p.Counts.Refused, p.Twice)
+	}
+	p = plan(t, delivery("d5", true, rec("a", "A"), Record{Subject: "b"}), memory)
+	expect(t, "a refused record is not missing", p, 0, 0, 0, 1)
+}
+
+// However deliveries, kills and verdicts interleave: a delivery that the hub
+// accepted leaves exactly its offers live, and the same again sends nothing.
+func TestPlanProperty(t *testing.T) {
+	seed := uint64(time.Now().UnixNano())
+	t.Logf("seed %d", seed)
+	r := rand.New(rand.NewPCG(seed, 1))
+	for range 200 {
+		memory, hub, ids := map[string]Entry{}, map[string]string{}, map[string]string{}
+		for n := range 12 {
+			var records []Record
+			for _, s := range []string{"a", "b", "c", "d"} {
+				if r.IntN(3) > 0 {
+					records = append(records, rec(s, fmt.Sprint(r.IntN(3))))
+				}
+			}
+			d := delivery(fmt.Sprintf("d%d", n), true, records...)
+			p := plan(t, d, memory)
+			killed := r.IntN(3) == 0
+			for i, s := range p.Sends {
+				memory[s.Entry.Subject] = s.Entry
+				if killed && i >= len(p.Sends)/2 {
+					continue // remembered, never sent
+				}
+				if was, ok := ids[s.Entry.ID]; ok && was != string(s.Raw) {
+					t.Fatalf("seed %d: id %s with two contents", seed, s.Entry.ID)
+				}
+				ids[s.Entry.ID] = string(s.Raw)
+				if s.Entry.Type == event.TypeOfferWithdrawn {
+					delete(hub, s.Entry.Subject)
+				} else {
+					hub[s.Entry.Subject] = s.Entry.Digest
+				}
+				if e := s.Entry; !killed && e.settle(federation.Accepted) {
+					memory[e.Subject] = e
+				}
+			}
+			if killed {
+				p = plan(t, d, memory)
+				for _, s := range p.Sends {
+					e := s.Entry
+					if e.Type == event.TypeOfferWithdrawn {
+						delete(hub, e.Subject)
+					} else {
+						hub[e.Subject] = e.Digest
+					}
+				}
+				answer(p, memory, federation.Accepted)
+			}
+			if len(hub) != len(records) {
+				t.Fatalf("seed %d, delivery %d: the hub has %d offers, want %d", seed, n, len(hub), len(records))
+			}
+			for _, rec := range records {
+				if hub[rec.Subject] != digestOf(rec.Document) {
+					t.Fatalf("seed %d, delivery %d: offer %s differs", seed, n, rec.Subject)
+				}
+			}
+			if p := plan(t, d, memory); len(p.Sends) > 0 {
+				t.Fatalf("seed %d, delivery %d: the same again sends %d events", seed, n, len(p.Sends))
+			}
+		}
+	}
+}
