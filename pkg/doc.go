@@ -7,7 +7,7 @@
 //	connector intake projector api landing replay | eventlog/natslog eventlog/memlog catalogue/sqlitecat catalogue/memcat
 //	eventlog/logtest catalogue/cattest search/searchtest natsd
 //	federation quarantine ledger search format/table demo
-//	eventlog catalogue
+//	eventlog catalogue search/german
 //	event
 //	learning
 //	schemas
