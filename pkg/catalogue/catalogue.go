@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"errors"
+	"fmt"
 	"iter"
 	"time"
 
@@ -22,6 +23,8 @@ var (
 	ErrFoldVersion = errors.New("the catalogue was folded by another version")
 	// ErrCorrupt is returned by every reading method when a stored document is not what was stored.
 	ErrCorrupt = errors.New("the catalogue is damaged")
+	// ErrBatch is returned by Apply when a change lies at or below the checkpoint before, or above the new one.
+	ErrBatch = errors.New("a change lies outside of its batch")
 )
 
 // Position is the place of an event in the log, counted from 1.
@@ -46,7 +49,8 @@ type Version struct {
 	Digest   Digest // SHA-256 of the Document; zero without one
 	// Withdrawn says why the offer left, nil while it is live.
 	Withdrawn *event.OfferWithdrawn
-	// Erased is true if the document was taken away for legal reasons.
+	// Erased is true if the document was taken away for legal reasons, or is
+	// missing because the offer left for them.
 	Erased bool
 }
 
@@ -117,6 +121,14 @@ type LandStatus struct {
 	Offers       int    // live ones
 	Digest       Digest // zero without a live offer
 	LastEvent    time.Time
+	LastDelivery time.Time      // zero if there was none
+	Systems      []SystemStatus // in byte order
+}
+
+// SystemStatus is the freshness of one system of a Land.
+type SystemStatus struct {
+	System       learning.System
+	LastEvent    time.Time
 	LastDelivery time.Time // zero if there was none
 }
 
@@ -136,9 +148,12 @@ type Reader interface {
 	Checkpoint(ctx context.Context) (Position, error)
 	// Offer is the newest version of an offer, withdrawn ones included.
 	Offer(ctx context.Context, id learning.OfferID) (Version, error)
+	// Newest is Offer for many offers at once; ids that are not known are left out.
+	Newest(ctx context.Context, ids []learning.OfferID) (map[learning.OfferID]Version, error)
 	// History is every version of an offer, oldest first.
 	History(ctx context.Context, id learning.OfferID) ([]Version, error)
-	// Offers yields the live offers as of a position (0: now) in byte order of id.
+	// Offers yields the live offers as of a position (0: now) in byte order of
+	// id, each with its document; those erased since are left out.
 	Offers(ctx context.Context, asOf Position) iter.Seq2[Version, error]
 	// Status sums the catalogue up.
 	Status(ctx context.Context) (Status, error)
@@ -150,4 +165,30 @@ type Store interface {
 	Reader
 	// Apply makes the changes and the checkpoint one transaction.
 	Apply(ctx context.Context, checkpoint Position, changes []Change) error
+}
+
+// Check says what is wrong with a batch after the checkpoint before, wrapping
+// [ErrBatch]; every store asks it first.
+func Check(before, checkpoint Position, changes []Change) error {
+	for _, c := range changes {
+		var p Position
+		switch c := c.(type) {
+		case Revised:
+			p = c.Version.From
+		case ProviderSet:
+			p = c.Provider.Position
+		case Delivered:
+			p = c.Delivery.Position
+		case Orphaned:
+			p = c.Position
+		case Seen:
+			p = c.Position
+		default:
+			continue
+		}
+		if p <= before || p > checkpoint {
+			return fmt.Errorf("%w: position %d, batch from %d to %d", ErrBatch, p, before+1, checkpoint)
+		}
+	}
+	return nil
 }
