@@ -26,11 +26,11 @@
 // [Log.Redact] takes the bytes of a record away for good, because the law
 // demands it. Its position, origin, time and the SHA-256 of its bytes stay, so
 // the ledger's leaf can still be computed. Redacting twice is redacting once.
-// The records around it are not touched.
+// The records around it are not touched. Without a reason it is [NoReason].
 //
 // Reading sees a record only when it is durable, in order of positions, each
-// once. [Log.Read] ends at the tip as it was when reading began or later;
-// [Log.Follow] never ends by itself: it waits.
+// once. [Log.Read] ends at the tip as it was when reading began or later, or
+// with the context's error; [Log.Follow] never ends by itself: it waits.
 //
 // A broken store is our own corruption: reading yields [ErrCorrupt] with the
 // position at which the next intact record was expected, and ends.

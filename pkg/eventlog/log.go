@@ -27,8 +27,16 @@ var (
 // Limits of one commit.
 const (
 	MaxEvents = 1000    // events
-	MaxBytes  = 1 << 20 // bytes of all events; a single event may always go alone
+	MaxBytes  = 1 << 20 // bytes of all events; a single event may go alone if it is larger
+	MaxSingle = 3 << 19 // bytes of a single event: what a message of 2 MiB can carry
 )
+
+// MaxSequence is above every sequence of an outbox: the ledger's leaf writes it
+// as a JSON number, which is exact up to here.
+const MaxSequence = 1 << 53
+
+// NoReason is the reason of a redaction for which none was given.
+const NoReason = "no reason given"
 
 // Position is the place of an event in the log, counted from 1.
 type Position = event.Position
@@ -37,15 +45,18 @@ type Position = event.Position
 // never an identity. The hub's own records have the zero Origin.
 type Origin struct {
 	Land     learning.Land // the account it was read from
-	Created  int64         // creation time of that OUTBOX in nanoseconds since 1970
-	Sequence uint64        // sequence of the message in the OUTBOX
-	Index    int           // index of the event in the message
+	Created  int64         // creation time of that OUTBOX in nanoseconds since 1970, not negative
+	Sequence uint64        // sequence of the message in the OUTBOX, below [MaxSequence]
+	Index    int           // index of the event in the message, below [event.MaxBatch]
 }
 
 // Entry is one event to be appended.
 type Entry struct {
 	Raw    []byte // the exact bytes, at least one
 	Origin Origin // Origin.Land is the commit's Land; zero for the hub's own records
+	// Digest is the SHA-256 of Raw if the caller knows it already; Append
+	// computes a zero one. A wrong one damages the log.
+	Digest [sha256.Size]byte
 }
 
 // Commit is the unit of the log: events of one Land, or of [learning.Hub].
@@ -71,6 +82,9 @@ type Filter struct {
 	Land learning.Land // only this Land's records
 }
 
+// Admits reports whether the records of a Land pass the filter.
+func (f Filter) Admits(land learning.Land) bool { return f.Land == "" || f.Land == land }
+
 // Log is the contract; the package comment is its specification and package
 // logtest its suite.
 type Log interface {
@@ -84,30 +98,4 @@ type Log interface {
 	Last(ctx context.Context) (Position, error)
 	// Redact takes the bytes of one record away.
 	Redact(ctx context.Context, p Position, reason string) error
-}
-
-// Check says what is wrong with a commit, wrapping [ErrCommit]; every
-// implementation asks it first.
-func (c Commit) Check() error {
-	size := 0
-	for _, e := range c.Entries {
-		size += len(e.Raw)
-		if len(e.Raw) == 0 {
-			return errors.Join(ErrCommit, errors.New("an event without bytes"))
-		}
-		if c.Land != learning.Hub && e.Origin.Land != c.Land {
-			return errors.Join(ErrCommit, errors.New("an event of another Land"))
-		}
-	}
-	switch {
-	case len(c.Entries) == 0:
-		return errors.Join(ErrCommit, errors.New("no events"))
-	case len(c.Entries) > MaxEvents:
-		return errors.Join(ErrCommit, errors.New("too many events"))
-	case size > MaxBytes && len(c.Entries) > 1:
-		return errors.Join(ErrCommit, errors.New("too many bytes"))
-	case c.Land != learning.Hub && !c.Land.Valid():
-		return errors.Join(ErrCommit, errors.New("no such Land"))
-	}
-	return nil
 }
