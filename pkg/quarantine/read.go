@@ -1,0 +1,184 @@
+package quarantine
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+)
+
+// pullBytes bounds what is under way while the stream is read.
+const pullBytes = 8 << 20
+
+// catchUp reads into the index what the stream has beyond it.
+func (s *Store) catchUp(ctx context.Context) error {
+	info, err := s.stream.Info(ctx)
+	if err != nil {
+		return err
+	}
+	from := s.last + 1
+	if s.last == 0 && info.State.FirstSeq > 1 {
+		from = info.State.FirstSeq
+	}
+	if info.State.LastSeq < from {
+		s.last = max(s.last, info.State.LastSeq)
+		return nil
+	}
+	for msg, err := range s.messages(ctx, from, info.State.LastSeq) {
+		if err != nil {
+			return err
+		}
+		if err := s.take(msg); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+type stored struct {
+	sequence uint64
+	subject  string
+	header   nats.Header
+	data     []byte
+}
+
+// messages are those of the stream with these sequences; a missing one is [ErrCorrupt].
+func (s *Store) messages(ctx context.Context, from, to uint64) iter.Seq2[stored, error] {
+	return func(yield func(stored, error) bool) {
+		c, err := s.stream.OrderedConsumer(ctx, jetstream.OrderedConsumerConfig{
+			DeliverPolicy: jetstream.DeliverByStartSequencePolicy, OptStartSeq: from,
+		})
+		if err != nil {
+			yield(stored{}, err)
+			return
+		}
+		it, err := c.Messages(jetstream.PullMaxBytes(pullBytes))
+		if err != nil {
+			yield(stored{}, err)
+			return
+		}
+		defer it.Stop()
+		for want := from; want <= to; want++ {
+			msg, err := it.Next(jetstream.NextContext(ctx))
+			if err != nil {
+				yield(stored{}, fmt.Errorf("read message %d: %w", want, err))
+				return
+			}
+			meta, err := msg.Metadata()
+			if err == nil && meta.Sequence.Stream != want {
+				err = fmt.Errorf("%w: message %d is missing", ErrCorrupt, want)
+			}
+			if err != nil {
+				yield(stored{}, err)
+				return
+			}
+			if !yield(stored{want, msg.Subject(), msg.Headers(), msg.Data()}, nil) {
+				return
+			}
+		}
+	}
+}
+
+// take puts one message into the index.
+func (s *Store) take(msg stored) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch msg.header.Get(kindHeader) {
+	case kindEntries:
+		entries, err := decode(msg.subject, msg.data)
+		if err != nil {
+			return fmt.Errorf("message %d: %w", msg.sequence, err)
+		}
+		if err := s.x.add(msg.sequence, entries); err != nil {
+			return err
+		}
+	case kindState:
+		var w wireState
+		if err := json.Unmarshal(msg.data, &w, lax); err != nil {
+			return fmt.Errorf("%w: message %d: %w", ErrCorrupt, msg.sequence, err)
+		}
+		s.x.resolve(w.Numbers, w.State, w.By)
+	}
+	s.last = msg.sequence // anything else is noise: an operator's reply subject can put it here
+	return nil
+}
+
+// Show gives one entry with its bytes.
+func (s *Store) Show(ctx context.Context, n Number) (Entry, error) {
+	for e, err := range s.read(ctx, []Number{n}) {
+		return e, err
+	}
+	return Entry{}, fmt.Errorf("entry %d: %w", n, ErrNumber)
+}
+
+// List gives the entries that pass the filter, in the order of numbers, without their bytes.
+func (s *Store) List(ctx context.Context, f Filter) iter.Seq2[Entry, error] {
+	s.mu.RLock()
+	var numbers []Number
+	for n := s.x.next(); n > s.x.first && (f.Last == 0 || len(numbers) < f.Last); n-- {
+		if s.x.matches(n-1, f) {
+			numbers = append(numbers, n-1)
+		}
+	}
+	s.mu.RUnlock()
+	slices.Reverse(numbers)
+	return func(yield func(Entry, error) bool) {
+		for e, err := range s.read(ctx, numbers) {
+			e.Raw = nil
+			if !yield(e, err) {
+				return
+			}
+		}
+	}
+}
+
+// read gives entries by their numbers; each message is fetched once if they are in order.
+func (s *Store) read(ctx context.Context, numbers []Number) iter.Seq2[Entry, error] {
+	return func(yield func(Entry, error) bool) {
+		var have uint64
+		var entries []Entry
+		for _, n := range numbers {
+			k, by, err := s.lookup(n)
+			if err == nil && k.message != have {
+				entries, err = s.fetch(ctx, k.message)
+				have = k.message
+			}
+			if err != nil {
+				yield(Entry{}, err)
+				return
+			}
+			e := entries[k.slot]
+			e.State, e.By = k.state, by
+			if !yield(e, nil) {
+				return
+			}
+		}
+	}
+}
+
+func (s *Store) lookup(n Number) (known, string, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	k, ok := s.x.at(n)
+	if !ok {
+		return known{}, "", fmt.Errorf("entry %d: %w", n, ErrNumber)
+	}
+	return *k, s.x.by[n], nil
+}
+
+// fetch gives the entries of one message.
+func (s *Store) fetch(ctx context.Context, message uint64) ([]Entry, error) {
+	msg, err := s.stream.GetMsg(ctx, message)
+	if err != nil {
+		return nil, fmt.Errorf("read quarantine: message %d: %w", message, err)
+	}
+	if !strings.HasPrefix(msg.Subject, "quarantine.") {
+		return nil, fmt.Errorf("%w: message %d under %s", ErrCorrupt, message, msg.Subject)
+	}
+	return decode(msg.Subject, msg.Data)
+}
