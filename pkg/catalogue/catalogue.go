@@ -17,8 +17,9 @@ import (
 const FoldVersion = 1
 
 var (
-	// ErrNotFound is returned by Offer and History when there is no such offer, not even a withdrawn one.
-	ErrNotFound = errors.New("no such offer")
+	// ErrNotFound is returned by Offer and History when there is no such offer,
+	// not even a withdrawn one, and by Provider when none was registered.
+	ErrNotFound = errors.New("not in the catalogue")
 	// ErrFoldVersion is returned by an adapter's Open when the store was made by another [FoldVersion].
 	ErrFoldVersion = errors.New("the catalogue was folded by another version")
 	// ErrCorrupt is returned by every reading method when a stored document is not what was stored.
@@ -127,9 +128,20 @@ type LandStatus struct {
 
 // SystemStatus is the freshness of one system of a Land.
 type SystemStatus struct {
-	System       learning.System
-	LastEvent    time.Time
-	LastDelivery time.Time // zero if there was none
+	System    learning.System
+	LastEvent time.Time
+	Delivery  *Delivery // the last one, nil if there was none
+}
+
+// Add puts a system, the next in byte order, into its Land's row.
+func (l *LandStatus) Add(s SystemStatus) {
+	l.Systems = append(l.Systems, s)
+	if s.LastEvent.After(l.LastEvent) {
+		l.LastEvent = s.LastEvent
+	}
+	if s.Delivery != nil && s.Delivery.RecordedAt.After(l.LastDelivery) {
+		l.LastDelivery = s.Delivery.RecordedAt
+	}
 }
 
 // Status is the catalogue at its checkpoint.
@@ -155,6 +167,8 @@ type Reader interface {
 	// Offers yields the live offers as of a position (0: now) in byte order of
 	// id, each with its document; those erased since are left out.
 	Offers(ctx context.Context, asOf Position) iter.Seq2[Version, error]
+	// Provider is the newest state of a provider, retired ones included.
+	Provider(ctx context.Context, land learning.Land, system learning.System, subject string) (Provider, error)
 	// Status sums the catalogue up.
 	Status(ctx context.Context) (Status, error)
 }

@@ -1,0 +1,114 @@
+package cattest
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"testing"
+
+	"github.com/lernverbund/lernverbund/pkg/catalogue"
+	"github.com/lernverbund/lernverbund/pkg/learning"
+)
+
+// Project folds inputs onto a store, size of them a transaction; those at or
+// below its checkpoint are left out.
+func Project(t testing.TB, store catalogue.Store, inputs []catalogue.Input, size int) {
+	t.Helper()
+	at, err := store.Checkpoint(t.Context())
+	if err != nil {
+		t.Fatalf("checkpoint: %v", err)
+	}
+	inputs = slices.DeleteFunc(slices.Clone(inputs), func(in catalogue.Input) bool { return in.Position <= at })
+	for batch := range slices.Chunk(inputs, size) {
+		newest := map[learning.OfferID]*catalogue.Version{}
+		var changes []catalogue.Change
+		for _, in := range batch {
+			id, ok := catalogue.Subject(in)
+			if _, known := newest[id]; ok && !known {
+				found, err := store.Newest(t.Context(), []learning.OfferID{id})
+				if err != nil {
+					t.Fatalf("newest of %s: %v", id, err)
+				}
+				if v, ok := found[id]; ok {
+					newest[id] = &v
+				}
+			}
+			for _, c := range catalogue.Fold(newest[id], in) {
+				if r, ok := c.(catalogue.Revised); ok {
+					newest[r.Version.ID] = &r.Version
+				}
+				changes = append(changes, c)
+			}
+		}
+		if err := store.Apply(t.Context(), batch[len(batch)-1].Position, changes); err != nil {
+			t.Fatalf("apply: %v", err)
+		}
+	}
+}
+
+// Content is all a reader can ask of a catalogue.
+type Content struct {
+	Status    catalogue.Status
+	Offers    []catalogue.Version
+	Histories map[learning.OfferID][]catalogue.Version
+	Providers map[learning.OfferID]catalogue.Provider
+}
+
+// Read reads everything a catalogue knows of the offers and providers that [History] speaks of.
+func Read(t testing.TB, r catalogue.Reader) Content {
+	t.Helper()
+	c := Content{Histories: map[learning.OfferID][]catalogue.Version{}, Providers: map[learning.OfferID]catalogue.Provider{}}
+	var err error
+	if c.Status, err = r.Status(t.Context()); err != nil {
+		t.Fatalf("status: %v", err)
+	}
+	c.Offers = Offers(t, r, 0)
+	for id := range subjectsOf() {
+		if h, err := r.History(t.Context(), id); err == nil {
+			c.Histories[id] = h
+		}
+		land, system, subject, _ := id.Parts()
+		if p, err := r.Provider(t.Context(), land, system, subject); err == nil {
+			c.Providers[id] = p
+		}
+	}
+	return c
+}
+
+// Offers collects the live offers as of a position.
+func Offers(t testing.TB, r catalogue.Reader, asOf catalogue.Position) (offers []catalogue.Version) {
+	t.Helper()
+	for v, err := range r.Offers(t.Context(), asOf) {
+		if err != nil {
+			t.Fatalf("offers as of %d: %v", asOf, err)
+		}
+		offers = append(offers, v)
+	}
+	return offers
+}
+
+func subjectsOf() map[learning.OfferID]bool {
+	ids := map[learning.OfferID]bool{}
+	for _, land := range laender {
+		for _, system := range systems {
+			for _, subject := range subjects {
+				ids[learning.NewOfferID(land, system, subject)] = true
+			}
+		}
+	}
+	return ids
+}
+
+// allIDs are all offers a history may speak of, and one it never does.
+func allIDs() []learning.OfferID {
+	return append(slices.Sorted(maps.Keys(subjectsOf())), "he:nobody:1")
+}
+
+func seeds(short int) (list []uint64) {
+	for i := range short {
+		list = append(list, uint64(i+1))
+	}
+	return list
+}
+
+func named(seed uint64) string { return fmt.Sprintf("seed %d", seed) }
