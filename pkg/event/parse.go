@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -169,4 +170,26 @@ func glimpse(raw []byte) (id string, source Source) {
 		return ""
 	}
 	return once("id"), Source(once("source"))
+}
+
+// ParseOffer judges the bytes of an offer alone, as it would stand in the data
+// of offer.published: for a dry run. The offer is never nil.
+func ParseOffer(raw []byte, now time.Time) (*learning.Offer, []learning.Problem) {
+	o := new(learning.Offer)
+	if p, ok := tooLarge(raw); ok {
+		return o, []learning.Problem{p}
+	}
+	if err := wellFormed(raw); err != nil {
+		return o, []learning.Problem{malformed(err)}
+	}
+	problems, wrong := decode(raw, o)
+	for _, p := range o.Validate() {
+		if !covered(p.Pointer, wrong) {
+			problems = append(problems, p)
+		}
+	}
+	if learning.Refused(problems) {
+		return o, problems
+	}
+	return o, append(problems, o.Plausible(now)...)
 }

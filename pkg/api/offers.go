@@ -1,0 +1,161 @@
+package api
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/lernverbund/lernverbund/pkg/catalogue"
+	"github.com/lernverbund/lernverbund/pkg/event"
+	"github.com/lernverbund/lernverbund/pkg/learning"
+	"github.com/lernverbund/lernverbund/pkg/search"
+)
+
+// List is the answer of /api/v1/offers.
+type List struct {
+	Total       int                       `json:"total"` // what items pages through, exactly
+	Items       []Item                    `json:"items"`
+	Facets      map[string]map[string]int `json:"facets"`
+	Understood  []Understood              `json:"understood"`
+	Corrections []search.Correction       `json:"corrections"`
+	Suggestions []Suggestion              `json:"suggestions"`
+	Position    event.Position            `json:"position"` // of the catalogue
+}
+
+// Understood is a filter that was recognised in the words.
+type Understood struct {
+	Parameter string `json:"parameter"`
+	Value     string `json:"value"`
+	Text      string `json:"text"`
+}
+
+// Suggestion is a way out of too few hits: a query that has some.
+type Suggestion struct {
+	Query string `json:"query"`
+	Total int    `json:"total"`
+}
+
+func (a *API) list(w http.ResponseWriter, r *http.Request) error {
+	p, err := newParams(r)
+	if err != nil {
+		return err
+	}
+	q := p.query()
+	if err := p.check(); err != nil {
+		return err
+	}
+	store := a.Catalogue()
+	position, err := store.Checkpoint(r.Context())
+	if err != nil {
+		return err
+	}
+	found := a.Index().Search(q)
+	items, err := a.items(r.Context(), found.Hits)
+	if err != nil {
+		return err
+	}
+	l := List{
+		Total: found.Total, Items: items, Facets: found.Facets, Corrections: found.Corrections, Position: position,
+		Understood: []Understood{}, Suggestions: []Suggestion{},
+	}
+	if l.Facets == nil {
+		l.Facets = map[string]map[string]int{}
+	}
+	if l.Corrections == nil {
+		l.Corrections = []search.Correction{}
+	}
+	for _, c := range l.Corrections {
+		corrected := strings.Replace(q.Text, c.From, c.To, 1)
+		l.Suggestions = append(l.Suggestions, Suggestion{Query: corrected, Total: found.Total})
+	}
+	return reply(w, l)
+}
+
+func (a *API) offer(w http.ResponseWriter, r *http.Request) error {
+	p, err := newParams(r)
+	if err != nil {
+		return err
+	}
+	if err := p.check(); err != nil {
+		return err
+	}
+	v, err := a.Catalogue().Offer(r.Context(), learning.OfferID(r.PathValue("id")))
+	if err != nil {
+		return err
+	}
+	f, err := a.full(&v)
+	if err != nil {
+		return err
+	}
+	if !v.Live() {
+		return gone(&f)
+	}
+	return reply(w, f)
+}
+
+// gone says when and why an offer left: the reader followed an old link.
+func gone(f *Full) error {
+	return &Problem{
+		Status: http.StatusGone, Title: "Dieses Angebot gibt es nicht mehr",
+		Detail: fmt.Sprintf("Es wurde am %s von %s zurückgezogen. Grund: %s.",
+			f.SeenAt.In(learning.Berlin).Format("02.01.2006 um 15:04 Uhr"), f.Land.Name(), learning.Label(learning.VocabReasons, f.Withdrawn.Reason)),
+		DetailEn:  fmt.Sprintf("It was withdrawn on %s: %s.", f.SeenAt.Format(time.RFC3339), f.Withdrawn.Reason),
+		Withdrawn: f.Withdrawn, WithdrawnAt: &f.SeenAt,
+	}
+}
+
+// History is the answer of /api/v1/offers/{id}/history: every version, oldest first.
+type History struct {
+	ID    learning.OfferID `json:"id"`
+	Items []Step           `json:"items"`
+	Total int              `json:"total"`
+}
+
+// Step is one version of an offer.
+type Step struct {
+	From       event.Position        `json:"from"`        // of the event that made it
+	To         event.Position        `json:"to,omitzero"` // of the event that ended it; absent while it holds
+	Type       event.Type            `json:"type"`        // of the event that made it
+	RecordedAt time.Time             `json:"recordedAt"`  // the hub's clock
+	HappenedAt time.Time             `json:"happenedAt"`  // as the Land says
+	Digest     string                `json:"digest,omitempty"`
+	Offer      jsontext.Value        `json:"offer,omitempty"` // absent while withdrawn
+	Withdrawn  *event.OfferWithdrawn `json:"withdrawn,omitempty"`
+	Erased     bool                  `json:"erased,omitempty"` // taken away for legal reasons
+}
+
+func (a *API) history(w http.ResponseWriter, r *http.Request) error {
+	p, err := newParams(r)
+	if err != nil {
+		return err
+	}
+	limit, offset := p.count("limit", search.MaxLimit, search.MaxLimit), p.count("offset", 0, maxOffset)
+	if err := p.check(); err != nil {
+		return err
+	}
+	id := learning.OfferID(r.PathValue("id"))
+	versions, err := a.Catalogue().History(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	h := History{ID: id, Total: len(versions), Items: []Step{}}
+	versions = versions[min(offset, len(versions)):]
+	for _, v := range versions[:min(limit, len(versions))] {
+		h.Items = append(h.Items, step(&v))
+	}
+	return reply(w, h)
+}
+
+func step(v *catalogue.Version) Step {
+	s := Step{
+		From: v.From, To: v.To, Type: v.Type, RecordedAt: v.RecordedAt, HappenedAt: v.HappenedAt,
+		Withdrawn: v.Withdrawn, Erased: v.Erased,
+	}
+	if v.Document != nil {
+		s.Offer, s.Digest = v.Document, fmt.Sprintf("%x", v.Digest)
+	}
+	return s
+}
