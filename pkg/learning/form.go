@@ -141,3 +141,18 @@ func isLicence(s string) bool {
 	}
 	return true
 }
+
+// Printable reports whether a character may stand in an id or a subject: no
+// control, no invisible format character (a joiner, a mark of direction, a
+// soft hyphen), no line separator, nothing of private use. The list is fixed:
+// what was valid once stays valid, whatever the next Unicode assigns.
+func Printable(r rune) bool {
+	switch {
+	case r < 0x20, r >= 0x7F && r <= 0x9F, r == 0xAD, r == 0x61C, r == 0x180E,
+		r >= 0x200B && r <= 0x200F, r >= 0x2028 && r <= 0x202E, r >= 0x2060 && r <= 0x206F,
+		r >= 0xD800 && r <= 0xF8FF, r >= 0xFDD0 && r <= 0xFDEF, r == 0xFEFF,
+		r >= 0xFFF0 && r <= 0xFFFB, r == 0xFFFE, r == 0xFFFF, r >= 0xE0000:
+		return false
+	}
+	return true
+}

@@ -2,6 +2,7 @@ package learning
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -14,7 +15,7 @@ import (
 // personMembers are names of members that hold a person, folded.
 var personMembers = map[string]bool{
 	"person": true, "firstname": true, "lastname": true, "givenname": true, "familyname": true, "surname": true,
-	"vorname": true, "nachname": true, "ansprechpartner": true, "ansprechpartnerin": true, "ansprechperson": true,
+	"vorname": true, "nachname": true, "familienname": true,
 }
 
 // PersonMember reports whether a member of that name holds a person's name
@@ -58,8 +59,18 @@ func PersonName(s string) bool {
 	}
 }
 
-// officeWords make the local part of an address an office's, in any part of it.
-var officeWords = regexp.MustCompile(`(?i)info|kontakt|service|team|office|post|poststelle|bildung|akademie|sekret|anmeld|buchung|referat|dezernat|abteilung|fach|amt|stelle|verwaltung|schul|kurs|seminar|lehrgang|veranstalt|event|vhs|zentral|mail|support|hilfe|help|ifg|daten|personal|presse|redaktion|beratung|studi|institut|projekt|programm|netzwerk|digital|learning|lernen|campus|stadt|gemeinde|kreis|land|bund|region|rathaus|minister|buero|büro|portal|admin|web|noreply|no\.reply|ausbildung|entwicklung|management|leitung|empfang|rezeption|bibliothek|zentrum|center|hotline|marketing|vertrieb|kunden|mitglied|gleichstellung|ehrenamt|integration|sprach|gesund|sport|kultur|umwelt|klima|jugend|sozial|bau|recht|finanz|kasse|steuer|wahl|it\.|\.it`)
+// officeStems anywhere in the local part of an address, and officeParts as
+// one of its parts, make it an office's: "poststelle.fortbildung@", "it.nord@".
+var (
+	officeStems = regexp.MustCompile(`(?i)kontakt|service|office|bildung|akademie|sekret|anmeld|buchung|referat|dezernat|abteilung|fachbereich|stelle|verwaltung|schule|schulung|seminar|lehrgang|veranstalt|support|daten|personal|redaktion|beratung|studi[eu]|institut|projekt|programm|netzwerk|digital|learning|lernen|campus|gemeinde|landkreis|rathaus|minister|entwicklung|management|leitung|empfang|bibliothek|zentr|center|hotline|marketing|gleichstell|ehrenamt|integration|portal|hilfe|kunden|mitglied|sprach|gesundheit`)
+	officeParts = map[string]bool{
+		"info": true, "team": true, "post": true, "mail": true, "amt": true, "vhs": true, "it": true, "edv": true, "ifg": true,
+		"bau": true, "bauamt": true, "recht": true, "jugend": true, "soziales": true, "sport": true, "kultur": true, "umwelt": true,
+		"klima": true, "land": true, "bund": true, "stadt": true, "kreis": true, "web": true, "admin": true, "kurs": true,
+		"kurse": true, "hr": true, "event": true, "events": true, "presse": true, "kasse": true, "wahl": true, "ob": true,
+		"buero": true, "büro": true, "noreply": true, "reply": true, "jugendamt": true, "sozialamt": true, "ordnungsamt": true,
+	}
+)
 
 // personLocal is first.last, or f.last, with double names and a number behind.
 var personLocal = regexp.MustCompile(`(?i)^\pL+(?:-\pL+)*(?:\.\pL+(?:-\pL+)*){0,2}\.\pL{2,}(?:-\pL+)*\d{0,3}$`)
@@ -67,7 +78,11 @@ var personLocal = regexp.MustCompile(`(?i)^\pL+(?:-\pL+)*(?:\.\pL+(?:-\pL+)*){0,
 // PersonEmail reports whether an address is plainly a person's: first.last@, and no office's word in it.
 func PersonEmail(s string) bool {
 	local, _, ok := strings.Cut(s, "@")
-	return ok && personLocal.MatchString(local) && !officeWords.MatchString(local)
+	if !ok || !personLocal.MatchString(local) || officeStems.MatchString(local) {
+		return false
+	}
+	return !slices.ContainsFunc(strings.FieldsFunc(strings.ToLower(local), func(r rune) bool { return r == '.' || r == '-' }),
+		func(part string) bool { return officeParts[part] })
 }
 
 // MobilePhone reports whether a telephone number is a German mobile one: 015, 016, 017, also behind +49.
