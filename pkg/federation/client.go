@@ -21,6 +21,7 @@ type Client struct {
 	*nats.Conn
 	js jetstream.JetStream
 
+	url     string
 	account string // Land code, or HUB
 	user    string // the system, LAND, or operator
 	waiters waiters
@@ -29,6 +30,7 @@ type Client struct {
 const (
 	clientTimeout = 5 * time.Second  // for connecting
 	answerTimeout = 10 * time.Second // for an answer, if the context has no deadline
+	reconnectWait = 500 * time.Millisecond
 )
 
 // InboxPrefix is the prefix of inboxes that the rights of a user allow; clients have to set it.
@@ -47,7 +49,7 @@ func Connect(url, credsFile string, opts ...nats.Option) (*Client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w: %w", credsFile, ErrCreds, err)
 	}
-	c := &Client{user: claims.Name}
+	c := &Client{url: url, user: claims.Name}
 	for _, tag := range claims.Tags {
 		if account, ok := strings.CutPrefix(tag, "account:"); ok {
 			c.account = account
@@ -59,15 +61,18 @@ func Connect(url, credsFile string, opts ...nats.Option) (*Client, error) {
 	if c.account == strings.ToLower(HubAccount) {
 		c.account = HubAccount // tags are kept in lower case
 	}
-	opts = append([]nats.Option{nats.Name("lernverbund"), nats.Timeout(clientTimeout)}, opts...)
+	opts = append([]nats.Option{
+		nats.Name("lernverbund"), nats.Timeout(clientTimeout), nats.ReconnectWait(reconnectWait),
+	}, opts...)
 	c.Conn, err = nats.Connect(url, append(opts,
 		nats.UserCredentials(credsFile),
 		nats.CustomInboxPrefix(InboxPrefix(c.account, c.user)),
 		nats.PermissionErrOnSubscribe(true),
 		nats.ErrorHandler(c.onError),
+		nats.ReconnectErrHandler(c.onReconnectError),
 		nats.ClosedHandler(c.onClosed),
 	)...)
-	if errors.Is(err, nats.ErrAuthorization) || errors.Is(err, nats.ErrAuthExpired) || errors.Is(err, nats.ErrAuthRevoked) {
+	if refusal(err) {
 		return nil, &RefusedError{User: c.User(), URL: url, Err: err}
 	}
 	if err != nil {
@@ -184,16 +189,25 @@ func (c *Client) watch(ctx context.Context, operation, subject string) (context.
 
 func (c *Client) onError(_ *nats.Conn, _ *nats.Subscription, err error) {
 	if denied := c.denied(err); denied != nil {
-		// Without its inbox no answer can come, whatever is waited for.
-		all := denied.Operation == "subscribe" && strings.HasPrefix(denied.Subject, "_INBOX")
+		// Without the own inbox no answer can come, whatever is waited for.
+		all := denied.Operation == "subscribe" && strings.HasPrefix(denied.Subject, InboxPrefix(c.account, c.user)+".")
 		c.waiters.end(denied, func(w waiter) bool {
 			return all || w.operation == denied.Operation && w.subject == denied.Subject
 		})
 		return
 	}
-	if errors.Is(err, nats.ErrAuthRevoked) || errors.Is(err, nats.ErrAuthExpired) || errors.Is(err, nats.ErrAuthorization) {
-		c.waiters.end(&RefusedError{User: c.User(), URL: c.ConnectedUrl(), Err: err}, func(waiter) bool { return true })
+	c.onReconnectError(nil, err)
+}
+
+// onReconnectError ends what waits as soon as the server refuses the credential.
+func (c *Client) onReconnectError(_ *nats.Conn, err error) {
+	if refusal(err) {
+		c.waiters.end(&RefusedError{User: c.User(), URL: c.url, Err: err}, func(waiter) bool { return true })
 	}
+}
+
+func refusal(err error) bool {
+	return errors.Is(err, nats.ErrAuthRevoked) || errors.Is(err, nats.ErrAuthExpired) || errors.Is(err, nats.ErrAuthorization)
 }
 
 func (c *Client) onClosed(nc *nats.Conn) {
