@@ -1,0 +1,162 @@
+package table
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// namePattern stands for {name} in a mapping's personPatterns: first name and
+// surname, with titles before and particles between.
+const namePattern = `(?:(?:Herrn?|Frau|Dr\.|Prof\.|Professor(?:in)?|Dipl\.-?\p{L}*\.?)\s+)*(\p{Lu}[\p{L}’'-]+\s+(?:(?:von|van|de|der|den|zu|zum|zur|di|da|la|le)\s+)*\p{Lu}[\p{L}’'-]+)`
+
+// names are the persons of a delivery, all words in lower case.
+type names struct {
+	family map[string]bool // surnames
+	given  map[string]bool // first names that belong to a surname: they go only beside one
+	alone  map[string]bool // what stood alone in a field of persons: a first name or a surname
+	stop   map[string]bool // never a name: words of the mapping's own constants, labels, weekdays
+}
+
+var (
+	titles    = set("herr herrn frau dr prof professor professorin dipl ing med phil jur rer nat h c mag ma ba msc bsc mba llm")
+	particles = set("von van de der den zu zum zur di da la le vom")
+	labels    = set("nummer ort preis zeiten anzahl termin termine leitung kursleitung dozent dozentin dozenten dozierende referent referentin trainer trainerin lehrkraft uhr online präsenz kurs seminar workshop team kontakt montag dienstag mittwoch donnerstag freitag samstag sonntag weitere veranstaltungen")
+	// Surnames that are ordinary words: alone they stay, with a title or a first name they go.
+	ordinary = set("koch bäcker bauer fischer schneider weber jäger richter kaiser könig herzog graf ritter vogel wolf fuchs hase berg stein bach wald feld winter sommer herbst frühling lang klein groß gross kurz schwarz weiß weiss braun roth rot grün jung alt neu stark ernst frei fromm gut reich schön sauer süß kraft licht sturm schnee regen sonntag montag freitag abend morgen mai freund vater mann kind meister schäfer gärtner maler schreiber zimmermann kaufmann berger schuster müller becker wagner hahn engel")
+	// First names that say: the capitalised word after this one is a surname.
+	firstNames = set("achim albert alexander alexandra alfred alina amelie andrea andreas angela angelika anja anke anna anne annette antje antonia armin arne astrid axel barbara bastian beate ben benjamin bernd bernhard bettina bianca birgit birte björn britta brigitte carina carla carmen carolin caroline carsten cem charlotte christa christian christiane christina christine christof christoph claudia clemens cornelia dagmar daniel daniela david denise dennis diana dieter dirk dominik doris eberhard edith elena elfriede elisabeth elke ella emma erich erika ernst esther eva fabian fatma felix finn florian frank franz franziska frederik friederike friedrich gabi gabriele georg gerald gerd gerda gerhard gisela günter günther hannah hannelore hans harald heide heidi heike heiko heiner heinrich heinz helga helmut hendrik henning herbert hermann hilde holger horst hubert hugo ilse ina ines inge ingeborg ingo ingrid irene iris isabel isabell jan jana janina jasmin jens jessica joachim jochen johanna johannes jonas jörg josef judith julia julian jürgen jutta kai karin karl karsten katharina kathrin katja katrin kerstin kevin kirsten klaus konrad konstantin kristin kristina kurt lara larissa lars laura lea lena leon leonie linda lisa lothar louis luca lucas luise lukas lutz lydia maike manfred manuel manuela marc marcel marco marcus maren margarete maria marianne marie marina mario marion markus marlene martin martina mathias matthias max maximilian mehmet melanie mia michael michaela mira miriam mona monika moritz nadine nadja nicole niklas nils nina norbert olaf ole oliver oskar otto patricia patrick paul paula peter petra philipp pia rainer ralf ramona regina reinhard renate rené ricarda richard rita robert roland rolf rosa rosemarie rudolf rüdiger sabine sabrina sandra sara sarah sascha sebastian siegfried silke silvia simon simone sofia sonja sophia sophie stefan stefanie steffen stephan stephanie susanne sven svenja sylvia tamara tanja theo theresa thomas thorsten tilman tim timo tobias tom torsten udo ulf uli ulrich ulrike ursula ute uwe vanessa vera verena veronika viktor viktoria volker walter waltraud werner wilhelm willi wolfgang yasmin yvonne")
+)
+
+var (
+	organisation = regexp.MustCompile(`(?i)\b(?:e\.\s?v\.|gmbh|ggmbh|ag|kg|vhs|volkshochschule|universität|hochschule|akademie|institut|verein|verband|zentrum|amt|ministerium|schule|stiftung|team|n\.\s?n\.|diverse|verschiedene|wechselnde|mehrere)\b`)
+	lastFirst    = regexp.MustCompile(`^(\p{Lu}[\p{L}’'-]+),\s*(?:(?:Dr|Prof)\.?\s*)*(\p{Lu}[\p{L}’'-]+)(?:\s+\p{Lu}[\p{L}’'-]+)?$`)
+	between      = regexp.MustCompile(`\s*(?:[;,/&|\n]|\bund\b|\bsowie\b|\bu\.)\s*`)
+	parenthesis  = regexp.MustCompile(`\([^)]*\)`)
+	nameWord     = regexp.MustCompile(`\p{L}[\p{L}’'-]*`)
+)
+
+// collectNames finds the persons of all files: in the fields that the mapping
+// names, and by its patterns in every text.
+func collectNames(docs []document, m *Mapping) *names {
+	n := &names{family: map[string]bool{}, given: map[string]bool{}, alone: map[string]bool{}, stop: map[string]bool{}}
+	for _, c := range m.constants {
+		for _, w := range nameWord.FindAllString(c, -1) {
+			n.stop[strings.ToLower(w)] = true
+		}
+	}
+	for i := range docs {
+		for _, rec := range docs[i].records {
+			if rec.object == nil {
+				continue
+			}
+			s := &scope{record: rec.object, self: rec.object}
+			for _, p := range m.persons {
+				for _, v := range s.values(p.path) {
+					n.field(v, p.extract)
+				}
+			}
+			if len(m.patterns) > 0 {
+				eachText(rec.object, func(t string) { n.search(t, m.patterns) })
+			}
+		}
+	}
+	return n
+}
+
+// field takes the persons of one value of a person field.
+func (n *names) field(v any, extract *regexp.Regexp) {
+	t, ok := text(v)
+	if !ok {
+		if o, isObject := v.(*object); isObject { // {"name": …} or {"vorname", "nachname"}
+			eachText(o, func(s string) { n.field(s, extract) })
+		}
+		return
+	}
+	if looksLikeHTML(t) {
+		t = plainText(t)
+	}
+	t, _ = tidy(t)
+	if extract != nil {
+		g := extract.FindStringSubmatch(oneLine(t))
+		if g == nil {
+			return
+		}
+		t = g[1]
+	}
+	n.add(t)
+}
+
+func (n *names) search(t string, patterns []*regexp.Regexp) {
+	if looksLikeHTML(t) {
+		t = plainText(t)
+	}
+	for _, re := range patterns {
+		for _, g := range re.FindAllStringSubmatch(t, -1) {
+			for _, name := range g[1:] {
+				if name != "" {
+					n.add(name)
+				}
+			}
+		}
+	}
+}
+
+// add takes a text that names one or several persons.
+func (n *names) add(t string) {
+	t = strings.TrimSpace(parenthesis.ReplaceAllString(t, " "))
+	if organisation.MatchString(t) && utf8.RuneCountInString(t) <= 80 {
+		return
+	}
+	if utf8.RuneCountInString(t) > 80 { // the field runs on into the page: only its beginning is a name
+		if g := regexp.MustCompile(`^` + namePattern).FindStringSubmatch(t); g != nil {
+			n.person(g[1])
+		}
+		return
+	}
+	if g := lastFirst.FindStringSubmatch(oneLine(t)); g != nil {
+		n.person(g[2] + " " + g[1])
+		return
+	}
+	for _, part := range between.Split(t, -1) {
+		n.person(part)
+	}
+}
+
+// person takes one name: first names, particles, surname.
+func (n *names) person(t string) {
+	var parts []string
+	for _, w := range nameWord.FindAllString(t, -1) {
+		low := strings.ToLower(w)
+		first, _ := utf8.DecodeRuneInString(w)
+		switch {
+		case titles[low], utf8.RuneCountInString(w) < 2:
+			continue
+		case particles[low]:
+			continue
+		case !unicode.IsUpper(first), labels[low]: // the name is over
+			goto done
+		}
+		parts = append(parts, low)
+	}
+done:
+	switch {
+	case len(parts) == 0:
+	case len(parts) == 1:
+		if w := parts[0]; utf8.RuneCountInString(w) >= 3 && !n.stop[w] {
+			n.alone[w] = true
+		}
+	default:
+		family := parts[len(parts)-1]
+		if n.stop[family] {
+			return
+		}
+		n.family[family] = true
+		for _, g := range parts[:len(parts)-1] {
+			n.given[g] = true
+		}
+	}
+}
+
+func (n *names) empty() bool { return n == nil || len(n.family) == 0 && len(n.alone) == 0 }

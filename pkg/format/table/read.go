@@ -1,0 +1,339 @@
+package table
+
+import (
+	"errors"
+	"fmt"
+	"sort"
+	"strconv"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/lernverbund/lernverbund/pkg/learning"
+)
+
+// Read reads the files of one delivery. It never fails as a whole: an
+// unreadable file and a refused record are findings, and the rest is read.
+// m may be nil: then the files hold our own offers.
+func Read(files []File, m *Mapping, opts Options) *Delivery {
+	most := opts.MaxBytes
+	if most <= 0 {
+		most = DefaultMaxBytes
+	}
+	d := &delivery{opts: opts, m: m}
+	docs := make([]document, 0, len(files))
+	for _, f := range files {
+		doc, err := open(f, m, most)
+		if err == nil && m != nil {
+			doc.records, err = recordsOf(&doc, m)
+		}
+		if err != nil {
+			d.unreadable(&doc, err)
+		}
+		docs = append(docs, doc)
+	}
+	if m != nil {
+		d.names = collectNames(docs, m)
+		d.missing(docs)
+	}
+	for i := range docs {
+		doc := &docs[i]
+		switch {
+		case doc.source.Unreadable:
+		case m == nil:
+			d.own(doc)
+		default:
+			d.mapped(doc)
+		}
+		d.out.Sources = append(d.out.Sources, doc.source)
+	}
+	d.duplicates()
+	return &d.out
+}
+
+// delivery is a [Delivery] in the making.
+type delivery struct {
+	out   Delivery
+	opts  Options
+	m     *Mapping
+	names *names
+}
+
+func (d *delivery) unreadable(doc *document, err error) {
+	doc.source.Unreadable = true
+	p := plain("", "unreadable", "Die Datei lässt sich nicht lesen.", err.Error())
+	where := Where{File: doc.source.Name}
+	if u, ok := errors.AsType[*unreadable](err); ok {
+		p.Rule, p.Message, p.MessageEn = u.rule, u.de, u.en
+		where.Line = u.line
+	}
+	d.out.Findings = append(d.out.Findings, Finding{Where: where, Problem: p})
+}
+
+// rawRecord is a record before it is mapped.
+type rawRecord struct {
+	object *object
+	key    string // its name, if the records are the members of an object
+}
+
+// recordsOf finds the records: under the first of the mapping's paths that exists.
+func recordsOf(doc *document, m *Mapping) ([]rawRecord, error) {
+	if doc.rows {
+		return rawList(doc.root.([]any)), nil
+	}
+	var tried []string
+	for _, p := range m.records {
+		if len(p.steps) == 0 {
+			if list, ok := doc.root.([]any); ok {
+				return rawList(list), nil
+			}
+			if o, ok := doc.root.(*object); ok && (m.format == formatNDJSON || strings.Contains(doc.source.Name, ".ndjson") || strings.Contains(doc.source.Name, ".jsonl")) {
+				return []rawRecord{{object: o}}, nil
+			}
+			tried = append(tried, "(am Anfang eine Liste)")
+			continue
+		}
+		tried = append(tried, p.source)
+		v := doc.root
+		for i, st := range p.steps {
+			o, ok := v.(*object)
+			if !ok {
+				v = nil
+				break
+			}
+			if st.name == "*" && i == len(p.steps)-1 {
+				return rawMembers(o), nil
+			}
+			v = o.members[st.name]
+			if list, ok := v.([]any); ok && st.nth >= 0 {
+				v = nil
+				if st.nth < len(list) {
+					v = list[st.nth]
+				}
+			}
+		}
+		switch v := v.(type) {
+		case []any:
+			return rawList(v), nil
+		case *object:
+			return []rawRecord{{object: v}}, nil
+		}
+	}
+	return nil, unread("records", "Unter keinem der Pfade stehen Datensätze: "+strings.Join(tried, ", ")+".",
+		"There are no records under any of the paths: "+strings.Join(tried, ", ")+".")
+}
+
+func rawList(list []any) []rawRecord {
+	out := make([]rawRecord, len(list))
+	for i, v := range list {
+		out[i].object, _ = v.(*object)
+	}
+	return out
+}
+
+func rawMembers(o *object) []rawRecord {
+	var out []rawRecord
+	for _, key := range sortedKeys(o.members) {
+		inner, _ := o.members[key].(*object)
+		out = append(out, rawRecord{object: inner, key: key})
+	}
+	return out
+}
+
+func sortedKeys(m map[string]any) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	sort.Strings(keys)
+	return keys
+}
+
+// mapped maps every record of a file.
+func (d *delivery) mapped(doc *document) {
+	doc.source.Records = len(doc.records)
+	for _, n := range doc.notes {
+		n.Problem = d.names.problem(n.Problem)
+		d.out.Findings = append(d.out.Findings, n)
+	}
+	index := map[string]int{} // subject to record, for rows that are sessions
+	for i, raw := range doc.records {
+		where := Where{File: doc.source.Name, Sheet: doc.sheet, Index: i + 1}
+		if doc.lined && raw.object != nil {
+			where.Line = raw.object.line
+		}
+		b := &builder{m: d.m, refusals: map[string]bool{}}
+		rec, tree := d.record(doc, b, raw, where)
+		if at, has := index[rec.Subject]; has && d.m.repeated && rec.Subject != "" {
+			d.merge(&d.out.Records[at], tree, b.problems)
+			continue
+		}
+		index[rec.Subject] = len(d.out.Records)
+		d.finish(&rec, tree, b)
+		d.out.Records = append(d.out.Records, rec)
+	}
+}
+
+// record maps one record up to its tree.
+func (d *delivery) record(doc *document, b *builder, raw rawRecord, where Where) (Record, map[string]any) {
+	rec := Record{Where: where}
+	if raw.object == nil {
+		b.tell(plain("", "not-an-object", "Der Datensatz ist kein Objekt mit Feldern.", "The record is no object with fields."))
+		return rec, nil
+	}
+	s := &scope{record: raw.object, self: raw.object, meta: map[string]string{
+		"@file": doc.source.Name, "@stem": stem(doc.source.Name), "@sheet": doc.sheet, "@key": raw.key, "@index": strconv.Itoa(where.Index),
+	}}
+	s.joined = d.join(doc, s)
+	rec.Subject = d.subject(b, s)
+	if w, ok := raw.object.members[tooWide].(string); ok {
+		b.tell(plain("", "columns", "Die Zeile hat "+w+" Felder, mehr als die Kopfzeile: ein Trennzeichen steht wohl ohne Anführungszeichen im Text.",
+			"The row has "+w+" fields, more than the header: a separator seems to stand in a text without quotation marks."))
+	}
+	tree := b.offer(s)
+	d.persons(b, s)
+	return rec, tree
+}
+
+// subject is the id of the offer: every field of the template outside [[ ]] must be known.
+func (d *delivery) subject(b *builder, s *scope) string {
+	for _, p := range d.m.subject.parts {
+		if p.path != nil && b.first(s, *p.path, nil) == "" {
+			b.tell(withSource(plain("", "subject", "Die Kennung fehlt; ohne sie ist das Angebot nicht wiederzufinden.",
+				"The subject is missing; without it the offer cannot be found again."), p.path.source))
+			return ""
+		}
+	}
+	id := d.m.subject.fill(func(p path) string { return b.first(s, p, nil) })
+	if !printable(id) {
+		p := plain("", "subject", "Die Kennung hat 1 bis 200 druckbare Zeichen.", "The subject has 1 to 200 printable characters.")
+		p.Value = learning.Shorten(id)
+		b.tell(withSource(p, d.m.subject.source))
+		return ""
+	}
+	return id
+}
+
+// join looks up what the mapping's tables have for this record.
+func (d *delivery) join(doc *document, s *scope) map[string]any {
+	if len(d.m.joins) == 0 {
+		return nil
+	}
+	root, _ := doc.root.(*object)
+	joined := map[string]any{}
+	for _, j := range d.m.joins {
+		if root == nil {
+			break
+		}
+		table := root.at(j.in)
+		var found []any
+		if j.each != nil {
+			for _, v := range s.values(*j.each) {
+				if key, ok := text(v); ok {
+					found = append(found, findIn(table, key, j.by)...)
+				}
+			}
+		} else {
+			key := j.key.fill(func(p path) string {
+				for _, v := range s.values(p) {
+					if t, ok := text(v); ok {
+						return t
+					}
+				}
+				return ""
+			})
+			found = findIn(table, key, j.by)
+		}
+		joined[j.name] = found
+	}
+	return joined
+}
+
+// at is the value at a path as it stands, lists not unfolded.
+func (o *object) at(p path) any {
+	var v any = o
+	for _, st := range p.steps {
+		inner, ok := v.(*object)
+		if !ok {
+			return nil
+		}
+		v = inner.members[st.name]
+	}
+	return v
+}
+
+// findIn looks a key up: a member's name, an index, or the element whose member by has it.
+func findIn(table any, key, by string) []any {
+	key = norm.NFC.String(key)
+	switch t := table.(type) {
+	case *object:
+		if v, ok := t.members[key]; ok && v != nil {
+			if list, isList := v.([]any); isList { // a pair such as [lat, lon] stays together
+				return []any{pair(list)}
+			}
+			return []any{v}
+		}
+	case []any:
+		if by == "" {
+			if i, err := strconv.Atoi(key); err == nil && i >= 0 && i < len(t) && t[i] != nil {
+				return []any{t[i]}
+			}
+			return nil
+		}
+		for _, e := range t {
+			if o, ok := e.(*object); ok {
+				if k, ok := text(o.members[by]); ok && k == key {
+					return []any{o}
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// pair makes a list readable by position: place[0] is the path "place.0".
+func pair(list []any) *object {
+	o := newObject(0)
+	for i, v := range list {
+		o.put(strconv.Itoa(i), v)
+	}
+	return o
+}
+
+// missing tells fields of the mapping that no record of the delivery has. (A
+// table tells its columns itself.)
+func (d *delivery) missing(docs []document) {
+	have := map[string]bool{}
+	for _, doc := range docs {
+		if doc.rows {
+			continue
+		}
+		for _, r := range doc.records {
+			if r.object != nil {
+				for name := range r.object.members {
+					have[name] = true
+				}
+			}
+		}
+	}
+	if len(have) == 0 {
+		return
+	}
+	names := make([]string, 0, len(have))
+	for n := range have {
+		names = append(names, n)
+	}
+	sort.Strings(names)
+	told := map[string]bool{}
+	for _, p := range d.m.roots() {
+		name := p.steps[0].name
+		if have[p.source] || have[name] || told[name] {
+			continue
+		}
+		told[name] = true
+		f := Finding{Problem: warnPlain("field-missing", fmt.Sprintf("Die Zuordnung liest das Feld „%s“; kein Datensatz hat es.", name),
+			fmt.Sprintf("The mapping reads the field %s; no record has it.", name))}
+		f.Problem.Proposal = nearest(name, names)
+		d.out.Findings = append(d.out.Findings, f)
+	}
+}
