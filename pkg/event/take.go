@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/lernverbund/lernverbund/pkg/learning"
@@ -117,19 +116,10 @@ func extensions(env *envelope) (found []learning.Problem) {
 	return found
 }
 
-// printable reports whether s has 1 to most characters, none of them a
-// control, a line break or a format character such as a bidi override.
+// printable reports whether s has 1 to most characters, all of them [learning.Printable].
 func printable(s string, most int) bool {
 	n := utf8.RuneCountInString(s)
-	if n < 1 || n > most {
-		return false
-	}
-	for _, r := range s {
-		if unicode.In(r, unicode.C, unicode.Zl, unicode.Zp) {
-			return false
-		}
-	}
-	return true
+	return n >= 1 && n <= most && !strings.ContainsFunc(s, func(r rune) bool { return !learning.Printable(r) })
 }
 
 func validTime(s string) bool {
