@@ -1,7 +1,10 @@
 package natslog_test
 
 import (
+	"bytes"
 	"context"
+	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -60,3 +63,22 @@ func (s *server) reopen(t *testing.T) eventlog.Log {
 	s.begin(t)
 	return s.open(t)
 }
+
+// found reports whether a file under dir holds a text.
+func found(t *testing.T, dir, text string) (found bool) {
+	t.Helper()
+	err := filepath.WalkDir(dir, func(path string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		content, err := os.ReadFile(path)
+		found = found || indexOf(content, text) >= 0
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+func indexOf(content []byte, text string) int { return bytes.Index(content, []byte(text)) }
