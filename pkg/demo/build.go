@@ -86,7 +86,7 @@ func (f *file) session(e *entry, s *session, wanted day) (one learning.Session, 
 	if s.Lasts.set {
 		last = first.plus(s.Lasts.days).fit(1)
 	}
-	one = learning.Session{Status: s.Status, URL: s.URL, Start: first.String(), End: last.String()}
+	one = learning.Session{Status: s.Status, Start: first.String(), End: last.String()}
 	if s.At != "" {
 		start, minutes, err := clock(s.At, s.For)
 		if err != nil {

@@ -122,7 +122,6 @@ type session struct {
 	Seats  string // "free/total"
 	By     span   // registration ends so long before the start
 	Status string
-	URL    string
 }
 
 // readFile reads and completes the file of one Land. Unknown members are errors.
