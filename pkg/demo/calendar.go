@@ -30,7 +30,7 @@ func (d day) moment(minute int) string {
 	return time.Date(y, m, dd, minute/60, minute%60, 0, 0, learning.Berlin).Format(time.RFC3339)
 }
 
-// works reports whether a training can take place: no weekend, no nationwide public holiday.
+// works reports whether a training can take place: no weekend, no day on which offices are closed everywhere.
 func (d day) works() bool {
 	if w := d.noon.Weekday(); w == time.Saturday || w == time.Sunday {
 		return false
@@ -38,11 +38,13 @@ func (d day) works() bool {
 	return !d.holiday()
 }
 
-// holiday reports whether the day is a public holiday in all 16 Länder.
+// holiday reports whether the day is a public holiday in all 16 Länder, or
+// Christmas Eve or New Year's Eve, on which the public service is off.
 func (d day) holiday() bool {
 	y, m, dd := d.noon.Date()
 	switch [2]int{int(m), dd} {
-	case [2]int{1, 1}, [2]int{5, 1}, [2]int{10, 3}, [2]int{12, 25}, [2]int{12, 26}:
+	case [2]int{1, 1}, [2]int{5, 1}, [2]int{10, 3},
+		[2]int{12, 24}, [2]int{12, 25}, [2]int{12, 26}, [2]int{12, 31}:
 		return true
 	}
 	e := easter(y)

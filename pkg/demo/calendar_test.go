@@ -28,7 +28,8 @@ func TestFitMovesARowOfDaysToWhereItHasNoGap(t *testing.T) {
 		{"2026-11-29", 1, "2026-11-30"}, // a Sunday
 		{"2026-11-27", 2, "2026-11-30"}, // Friday and Saturday
 		{"2026-11-24", 5, "2026-11-30"},
-		{"2026-12-25", 1, "2026-12-28"},
+		{"2026-12-24", 1, "2026-12-28"},
+		{"2026-12-31", 1, "2027-01-04"},
 		{"2026-12-28", 5, "2027-01-04"}, // New Year is a Friday
 		{"2027-03-26", 1, "2027-03-30"}, // Good Friday to the Tuesday after Easter
 		{"2027-05-06", 2, "2027-05-10"}, // Ascension

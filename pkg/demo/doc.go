@@ -8,7 +8,7 @@
 //   - providers and places are named once and referred to by their key;
 //   - a text is a plain string (German) or a language map;
 //   - days are relative to today: "23d" is in 23 days, "-2w" was two weeks ago.
-//     Where a run would touch a weekend or a nationwide public holiday it moves
+//     Where a run would touch a weekend or a day on which offices are closed everywhere it moves
 //     to the next days on which it fits;
 //   - "in: 9d, at: "09:00", for: 7h, days: 2" is a session of two days,
 //     each from nine to four; "every: 2w, times: 6" repeats it;
