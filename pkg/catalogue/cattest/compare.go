@@ -1,6 +1,7 @@
 package cattest
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"testing"
 
@@ -13,15 +14,15 @@ import (
 // Compare folds random histories in random batches onto two stores and asks
 // both the same: they must give the same answers at every step.
 func Compare(t *testing.T, reference, open func(*testing.T) catalogue.Store) {
-	for _, seed := range seeds(6) {
-		t.Run(named(seed), func(t *testing.T) {
+	for seed := range uint64(4) {
+		t.Run(fmt.Sprintf("seed %d", seed), func(t *testing.T) {
 			random := rand.New(rand.NewPCG(seed, 2))
 			inputs := History(t, seed, 300)
 			want, got := reference(t), open(t)
 			for len(inputs) > 0 {
-				n := min(len(inputs), 1+random.IntN(60))
+				n := min(len(inputs), 1+random.IntN(90))
 				Project(t, want, inputs[:n], 1+random.IntN(n))
-				Project(t, got, inputs[:n], 1+random.IntN(n))
+				Project(t, got, inputs[:n], 1+n/3+random.IntN(n))
 				inputs = inputs[n:]
 				Equal(t, Read(t, want), Read(t, got))
 				status, err := want.Status(t.Context())
@@ -30,9 +31,6 @@ func Compare(t *testing.T, reference, open func(*testing.T) catalogue.Store) {
 				}
 				asOf := catalogue.Position(random.Uint64N(uint64(status.Position) + 2))
 				Equal(t, Offers(t, want, asOf), Offers(t, got, asOf))
-			}
-			if t.Failed() {
-				t.Logf("failed with seed %d", seed)
 			}
 		})
 	}

@@ -1,8 +1,6 @@
 package cattest
 
 import (
-	"fmt"
-	"maps"
 	"slices"
 	"testing"
 
@@ -20,30 +18,39 @@ func Project(t testing.TB, store catalogue.Store, inputs []catalogue.Input, size
 	}
 	inputs = slices.DeleteFunc(slices.Clone(inputs), func(in catalogue.Input) bool { return in.Position <= at })
 	for batch := range slices.Chunk(inputs, size) {
-		newest := map[learning.OfferID]*catalogue.Version{}
-		var changes []catalogue.Change
+		var asked []learning.OfferID
 		for _, in := range batch {
-			id, ok := catalogue.Subject(in)
-			if _, known := newest[id]; ok && !known {
-				found, err := store.Newest(t.Context(), []learning.OfferID{id})
-				if err != nil {
-					t.Fatalf("newest of %s: %v", id, err)
-				}
-				if v, ok := found[id]; ok {
-					newest[id] = &v
-				}
-			}
-			for _, c := range catalogue.Fold(newest[id], in) {
-				if r, ok := c.(catalogue.Revised); ok {
-					newest[r.Version.ID] = &r.Version
-				}
-				changes = append(changes, c)
+			if id, ok := catalogue.Subject(in); ok {
+				asked = append(asked, id)
 			}
 		}
-		if err := store.Apply(t.Context(), batch[len(batch)-1].Position, changes); err != nil {
+		newest, err := store.Newest(t.Context(), asked)
+		if err != nil {
+			t.Fatalf("newest: %v", err)
+		}
+		if err := store.Apply(t.Context(), batch[len(batch)-1].Position, fold(newest, batch)); err != nil {
 			t.Fatalf("apply: %v", err)
 		}
 	}
+}
+
+// fold folds a batch onto the newest versions of its offers, and keeps those up to date.
+func fold(newest map[learning.OfferID]catalogue.Version, batch []catalogue.Input) (changes []catalogue.Change) {
+	for _, in := range batch {
+		var prior *catalogue.Version
+		if id, ok := catalogue.Subject(in); ok {
+			if v, known := newest[id]; known {
+				prior = &v
+			}
+		}
+		for _, c := range catalogue.Fold(prior, in) {
+			if r, ok := c.(catalogue.Revised); ok {
+				newest[r.Version.ID] = r.Version
+			}
+			changes = append(changes, c)
+		}
+	}
+	return changes
 }
 
 // Content is all a reader can ask of a catalogue.
@@ -98,17 +105,3 @@ func subjectsOf() map[learning.OfferID]bool {
 	}
 	return ids
 }
-
-// allIDs are all offers a history may speak of, and one it never does.
-func allIDs() []learning.OfferID {
-	return append(slices.Sorted(maps.Keys(subjectsOf())), "he:nobody:1")
-}
-
-func seeds(short int) (list []uint64) {
-	for i := range short {
-		list = append(list, uint64(i+1))
-	}
-	return list
-}
-
-func named(seed uint64) string { return fmt.Sprintf("seed %d", seed) }
