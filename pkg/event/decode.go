@@ -26,7 +26,7 @@ var noNull = json.WithUnmarshalers(json.UnmarshalFromFunc(func(d *jsontext.Decod
 
 var strict = json.RejectUnknownMembers(true)
 
-// mostFindings bounds how many wrong members of one value are told.
+// mostFindings bounds how many problems of one event are told.
 const mostFindings = 50
 
 // decode reads raw into a typed value and words everything it stumbles over:
@@ -38,78 +38,14 @@ func decode(raw jsontext.Value, into any) (problems []learning.Problem, wrong []
 	if bytes.Contains(raw, []byte("null")) {
 		options = append(options, noNull)
 	}
-	target := reflect.ValueOf(into).Elem()
-	for range mostFindings {
-		target.SetZero()
-		err := json.Unmarshal(raw, into, options...)
-		if err == nil {
-			return problems, wrong
-		}
-		var semantic *json.SemanticError
-		if !errors.As(err, &semantic) {
-			return append(problems, problem("", "json", "Das ist kein gültiges JSON.", "This is not valid JSON.", "")), append(wrong, "")
-		}
-		found, pointer := finding(raw, semantic)
-		problems = append(problems, found)
-		var replacement any
-		if !found.Warning {
-			wrong = append(wrong, pointer)
-			replacement = zero(semantic.GoType)
-		}
-		next, ok := replace(raw, pointer, replacement)
-		if !ok {
-			return problems, append(wrong, "")
-		}
-		raw = next
+	if json.Unmarshal(raw, into, options...) == nil {
+		return nil, nil
 	}
-	return append(problems, problem("", "too-many",
-		"Weitere Fehler dieser Art sind nicht aufgezählt.", "Further findings of this kind are not listed.", "")), append(wrong, "")
-}
-
-func finding(raw jsontext.Value, err *json.SemanticError) (learning.Problem, string) {
-	pointer := string(err.JSONPointer)
-	if errors.Is(err, json.ErrUnknownName) {
-		p := problem(pointer, "unknown-member",
-			"Diese Angabe kennen wir nicht; sie bleibt erhalten, wird aber nicht gedeutet.",
-			"We do not know this member; it is kept but not interpreted.", "")
-		p.Warning = true
-		return p, pointer
-	}
-	kind, value := err.JSONKind, ""
-	if v, ok := at(raw, pointer); ok {
-		kind = v.Kind()
-		if kind != '{' && kind != '[' {
-			value = string(v)
-		}
-	}
-	return mismatch(pointer, kind, base(err.GoType), value), pointer
-}
-
-// base is the type behind all pointers.
-func base(t reflect.Type) reflect.Type {
-	if t == nil {
-		return reflect.TypeFor[string]()
-	}
-	for t.Kind() == reflect.Pointer {
-		t = t.Elem()
-	}
-	return t
-}
-
-// zero is a value of the JSON kind a Go type is read from.
-func zero(t reflect.Type) any {
-	switch t = base(t); t.Kind() {
-	case reflect.Struct, reflect.Map:
-		return map[string]any{}
-	case reflect.Slice, reflect.Array:
-		return []any{}
-	case reflect.Bool:
-		return false
-	case reflect.String:
-		return ""
-	default:
-		return 0
-	}
+	v := reflect.ValueOf(into).Elem()
+	v.SetZero()
+	r := reader{decoder: jsontext.NewDecoder(bytes.NewReader(raw), jsontext.AllowDuplicateNames(true))}
+	r.value(v, "")
+	return r.problems, r.wrong
 }
 
 // covered reports whether a pointer is one of wrong, or lies under one.
@@ -120,4 +56,24 @@ func covered(pointer string, wrong []string) bool {
 		}
 	}
 	return false
+}
+
+// few keeps the first [mostFindings] problems, those that refuse before
+// warnings, and says so if there were more. Nothing that refuses is lost:
+// one of its kind stays.
+func few(problems []learning.Problem) []learning.Problem {
+	if len(problems) <= mostFindings {
+		return problems
+	}
+	kept := make([]learning.Problem, 0, mostFindings+1)
+	for _, warning := range []bool{false, true} {
+		for _, p := range problems {
+			if p.Warning == warning && len(kept) < mostFindings {
+				kept = append(kept, p)
+			}
+		}
+	}
+	more := problem("", "too-many", "Weitere Funde sind nicht aufgezählt.", "Further findings are not listed.", "")
+	more.Warning = true
+	return append(kept, more)
 }

@@ -37,7 +37,7 @@ func Parse(raw []byte) (*Event, []learning.Problem) {
 	}
 	problems = append(problems, e.take(&env, wrong)...)
 	if env.Data.Kind() != '{' || !e.Type.Known() {
-		return e, problems
+		return e, few(problems)
 	}
 	typ, data, err := newest(e.Type, env.Data)
 	if err != nil {
@@ -50,7 +50,7 @@ func Parse(raw []byte) (*Event, []learning.Problem) {
 			found = append(found, p)
 		}
 	}
-	return e, append(problems, under("/data", found)...)
+	return e, few(append(problems, under("/data", found)...))
 }
 
 // Open reads an event that was judged before, as it stands in the log. An
@@ -189,7 +189,7 @@ func ParseOffer(raw []byte, now time.Time) (*learning.Offer, []learning.Problem)
 		}
 	}
 	if learning.Refused(problems) {
-		return o, problems
+		return o, few(problems)
 	}
-	return o, append(problems, o.Plausible(now)...)
+	return o, few(append(problems, o.Plausible(now)...))
 }

@@ -28,7 +28,7 @@ func (e *Event) Plausible(now time.Time) []learning.Problem {
 		found = append(found, under("/data", e.Fact.Plausible(now))...)
 	}
 	if !suspicious(e.Raw) {
-		return found
+		return few(found)
 	}
 	for _, p := range suspects(e.Raw) {
 		same := func(q learning.Problem) bool { return q.Pointer == p.Pointer && q.Rule == p.Rule }
@@ -36,7 +36,7 @@ func (e *Event) Plausible(now time.Time) []learning.Problem {
 			found = append(found, p)
 		}
 	}
-	return found
+	return few(found)
 }
 
 func (e *Event) plausibleTime(now time.Time) []learning.Problem {
