@@ -54,7 +54,7 @@ func preceding(tokens []Token, i int) string {
 func nounTail(key string) string {
 	for i := 3; i+3 <= len(key); i++ {
 		tail := key[i:]
-		if !Affix(tail) && (Noun(tail) || len(tail) >= 5 && NounStem(Stem(tail))) {
+		if !Affix(tail) && (Noun(tail) || len(tail) >= 5 && NounStem(PartStem(tail))) {
 			return tail
 		}
 	}

@@ -10,7 +10,7 @@ func Masculine(key string) []string {
 	if !ok {
 		base, ok = strings.CutSuffix(key, "in")
 	}
-	if !ok || len(base) < 4 {
+	if !ok || len(base) < 4 || !person(base) {
 		return nil
 	}
 	forms := []string{base, base + "e"}
@@ -18,6 +18,22 @@ func Masculine(key string) []string {
 		forms = append(forms, weak, weak+"e")
 	}
 	return forms
+}
+
+// personal endings of words that have a feminine form in -in.
+var personal = []string{
+	"er", "or", "ar", "ent", "ant", "ist", "eur", "ier", "iker", "log", "oge", "ekt", "eut", "at", "and", "wirt", "arzt", "aerzt", "koch", "koech",
+	"et", "it", "af", "ot", "og", "eg", "ing", "mann", "bot", "bund", "freund", "chef", "gast", "pat", "kund", "herr", "experte", "expert", "uer", "al", "azubi",
+}
+
+// person reports whether a word may name a man: "magaz" and "mediz" may not.
+func person(base string) bool {
+	for _, ending := range personal {
+		if strings.HasSuffix(base, ending) {
+			return true
+		}
+	}
+	return false
 }
 
 // Feminine gives the feminine forms that a key may have.

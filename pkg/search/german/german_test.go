@@ -116,10 +116,21 @@ func TestGenderForms(t *testing.T) {
 	}
 }
 
+func TestAgentsKeepTheirEnding(t *testing.T) {
+	for in, want := range map[string]string{
+		"lehrern": "lehrer", "bauer": "bauer", "ausbilder": "ausbilder", "fachbuecher": "fachbuech", "kinder": "kind",
+		"bundeslaender": "bundeslaend", "bau": "bau", "arbeiters": "arbeiter", "fuer": "fuer",
+	} {
+		if got := german.PartStem(in); got != want {
+			t.Errorf("PartStem(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
 func TestListsAreRead(t *testing.T) {
 	for name, ok := range map[string]bool{
 		"stop und": german.Stop("und"), "stop fuer": german.Stop("fuer"), "form kurs": german.Form("kurs"), "affix ver": german.Affix("ver"),
-		"noun behoerde": german.Noun("behoerde"), "stem of schulung": german.NounStem(german.Stem("schulungen")),
+		"noun behoerde": german.Noun("behoerde"), "stem of schulung": german.NounStem(german.PartStem("schulungen")),
 	} {
 		if !ok {
 			t.Errorf("%s is not on its list", name)

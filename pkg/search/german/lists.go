@@ -13,7 +13,7 @@ var (
 	formWords = list("form")
 	affixes   = list("affixes")
 	nounWords = list("nouns")
-	nounStems = stems(nounWords)
+	nounStems = stems(nounWords) // by PartStem
 )
 
 // list reads data/<name>.txt: folded words, separated by white space, # to the end of the line is a comment.
@@ -35,7 +35,7 @@ func list(name string) map[string]bool {
 func stems(words map[string]bool) map[string]bool {
 	s := make(map[string]bool, len(words))
 	for w := range words {
-		s[Stem(w)] = true
+		s[PartStem(w)] = true
 	}
 	return s
 }
@@ -52,5 +52,5 @@ func Affix(key string) bool { return affixes[key] }
 // Noun reports whether a key is on the list of common nouns.
 func Noun(key string) bool { return nounWords[key] }
 
-// NounStem reports whether a stem is that of a common noun.
+// NounStem reports whether a [PartStem] is that of a common noun.
 func NounStem(stem string) bool { return nounStems[stem] }

@@ -53,7 +53,7 @@ func latinPlural(w string) (cut string, done bool) {
 		}
 	case strings.HasSuffix(w, "um") || strings.HasSuffix(w, "ums"):
 		base := strings.TrimSuffix(strings.TrimSuffix(w, "s"), "um")
-		if len(base) >= 3 && base[len(base)-1] != 'a' && base != "kons" {
+		if len(base) >= 3 && base[len(base)-1] != 'a' && base != "kons" && base != "dat" {
 			return base, true
 		}
 	case strings.HasSuffix(w, "ma") && len(w) >= 5:
@@ -145,14 +145,10 @@ func Root(key string) string {
 	return w
 }
 
-// Derives reports whether a key carries an ending of derivation or looks like
-// an infinitive, so that words of its root may be meant too.
-func Derives(key string) bool {
+// Suffixed reports whether a key carries an ending of derivation ("beratung", "rechtlich").
+func Suffixed(key string) bool {
 	if len(key) < 6 {
 		return false
-	}
-	if strings.HasSuffix(key, "en") || strings.HasSuffix(key, "ern") || strings.HasSuffix(key, "eln") {
-		return true
 	}
 	w := plain(key)
 	for _, suffix := range families {
@@ -161,4 +157,9 @@ func Derives(key string) bool {
 		}
 	}
 	return false
+}
+
+// Infinitive reports whether a key looks like the infinitive of a verb; many nouns do, too.
+func Infinitive(key string) bool {
+	return len(key) >= 6 && (strings.HasSuffix(key, "en") || strings.HasSuffix(key, "ern") || strings.HasSuffix(key, "eln"))
 }

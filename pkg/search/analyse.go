@@ -1,0 +1,225 @@
+package search
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/lernverbund/lernverbund/pkg/learning"
+	"github.com/lernverbund/lernverbund/pkg/search/german"
+)
+
+// use is a word of one document.
+type use struct {
+	key     string
+	surface string // as written, if folding lost something
+	mask    fieldMask
+	low     bool // the prose writes it small and never with a capital
+	capital bool
+}
+
+// run is one session of a document that is not cancelled, in seconds since 1970.
+type run struct {
+	start, over uint32
+	seats       bool // free seats are reported
+}
+
+// analysed is a document as the index stores it, before words have numbers.
+type analysed struct {
+	id     learning.OfferID
+	uses   []use
+	title  []string // keys of the title in order, hyphenated words as their parts
+	values []value  // what filters and facets see
+	runs   []run    // in the order of their start
+	until  uint32   // the document is current before this second; forever = always
+	seen   int64    // SeenAt in milliseconds since 1970
+	prefix uint64   // first eight bytes of the folded title
+}
+
+const forever = math.MaxUint32
+
+// analyser turns offers into analysed documents and reuses its memory.
+type analyser struct {
+	scanner german.Scanner
+	at      map[string]int // key to its place in doc.uses
+	doc     *analysed
+}
+
+func newAnalyser() *analyser { return &analyser{at: make(map[string]int)} }
+
+// analyse is pure: the same document gives the same answer.
+func (a *analyser) analyse(d Document) *analysed {
+	clear(a.at)
+	a.doc = &analysed{id: d.ID, seen: d.SeenAt.UnixMilli(), until: forever, uses: make([]use, 0, 128)}
+	if d.Offer == nil {
+		d.Offer = &learning.Offer{}
+	}
+	a.texts(d.Offer)
+	a.places(d.Offer)
+	a.doc.values = values(d)
+	a.times(d.Offer)
+	return a.doc
+}
+
+func (a *analyser) texts(o *learning.Offer) {
+	a.title(o.Title.German())
+	for _, s := range o.Title {
+		a.text(s, inTitle)
+	}
+	for _, t := range []learning.Text{o.Summary, o.Description, o.Prerequisites} {
+		for _, s := range t {
+			a.text(s, inText)
+		}
+	}
+	for _, s := range o.Keywords {
+		a.text(s, inKeyword)
+	}
+	for _, c := range o.Competences {
+		for _, s := range c.Label {
+			a.text(s, inTopic)
+		}
+	}
+	a.codes("topics", o.Topics)
+	a.codes("audience", o.Audience)
+	a.codes("funding", o.Funding)
+	a.text(o.Provider.Name, inProvider)
+}
+
+// codes reads the labels of a vocabulary's codes; an unknown code is a keyword.
+func (a *analyser) codes(vocabulary string, codes []string) {
+	for _, code := range codes {
+		labels, ok := labelsOf(vocabulary, code)
+		if !ok {
+			a.text(strings.ReplaceAll(code, "_", " "), inKeyword)
+			continue
+		}
+		for _, label := range labels {
+			a.text(label, inTopic)
+		}
+	}
+}
+
+func (a *analyser) places(o *learning.Offer) {
+	var last learning.Place
+	for _, s := range o.Sessions {
+		if s.Place == nil || s.Status == learning.Cancelled {
+			continue
+		}
+		if p := *s.Place; p.City != last.City || p.Name != last.Name || p.Land != last.Land {
+			a.text(p.City, inCity)
+			a.text(p.Name, inVenue)
+			if p.Land.Valid() && p.Land != learning.Bund {
+				a.text(p.Land.Name(), inCity)
+			}
+			last = p
+		}
+	}
+}
+
+// title notes the words of the title in their order.
+func (a *analyser) title(s string) {
+	for _, t := range a.scanner.Scan(s) {
+		if !t.Joined && len(a.doc.title) < math.MaxUint8 {
+			a.doc.title = append(a.doc.title, t.Key)
+		}
+	}
+	a.doc.prefix = titlePrefix(a.doc.title)
+}
+
+// titlePrefix is the first eight bytes of the words of a title.
+func titlePrefix(words []string) uint64 {
+	key := strings.Join(words, " ")
+	var prefix uint64
+	for i := range 8 {
+		prefix <<= 8
+		if i < len(key) {
+			prefix |= uint64(key[i])
+		}
+	}
+	return prefix
+}
+
+func (a *analyser) text(s string, f field) {
+	if s == "" {
+		return
+	}
+	tokens := a.scanner.Scan(s)
+	for i := range tokens {
+		t := &tokens[i]
+		a.use(t.Key, f, t, s)
+	}
+	german.Elliptic(tokens, func(key string, t german.Token) { a.use(key, f, &t, "") })
+}
+
+// use notes one occurrence of a word; text is where it stands, "" if it was put together.
+func (a *analyser) use(key string, f field, t *german.Token, text string) {
+	i, known := a.at[key]
+	if !known {
+		i = len(a.doc.uses)
+		a.at[key] = i
+		a.doc.uses = append(a.doc.uses, use{key: key})
+	}
+	u := &a.doc.uses[i]
+	u.mask |= 1 << f
+	if f == inTitle || f == inText {
+		u.low = u.low || t.Lower
+		u.capital = u.capital || !t.Lower && t.Pos > 0
+	}
+	if t.Umlaut && !t.Joined && u.surface == "" {
+		if raw := strings.ToLower(text[t.Start:t.End]); german.Fold(raw) == key {
+			u.surface = raw
+		}
+	}
+}
+
+// times reads the sessions and until when the document is current.
+func (a *analyser) times(o *learning.Offer) {
+	if until, ok := o.CurrentUntil(); ok {
+		a.doc.until = seconds(until)
+	}
+	for _, s := range o.Sessions {
+		over, ok := s.Over()
+		if !ok || s.Status == learning.Cancelled {
+			continue
+		}
+		start, _ := startOf(s)
+		free := s.SeatsFree != nil && *s.SeatsFree > 0
+		a.doc.runs = append(a.doc.runs, run{seconds(start), seconds(over), free})
+	}
+	slices.SortFunc(a.doc.runs, func(x, y run) int {
+		return cmp.Or(cmp.Compare(x.start, y.start), cmp.Compare(x.over, y.over))
+	})
+}
+
+// startOf is when a session begins, or ends if nothing says when it begins.
+func startOf(s learning.Session) (time.Time, bool) {
+	if t, _, err := learning.Moment(s.Start); err == nil {
+		return t, true
+	}
+	return s.Over()
+}
+
+// dayOf is the day in Europe/Berlin as the index names it.
+func dayOf(t time.Time) string { return t.In(learning.Berlin).Format("20060102") }
+
+// seconds since 1970, kept inside what 32 bits hold without forever.
+func seconds(t time.Time) uint32 {
+	return uint32(min(max(t.Unix(), 0), forever-1))
+}
+
+// free says whether a price is known to be nil, or known not to be.
+func free(p *learning.Price) (yes, known bool) {
+	switch {
+	case p == nil:
+		return false, false
+	case p.Free != nil:
+		return *p.Free, true
+	case p.Amount == "":
+		return false, false
+	}
+	amount, err := strconv.ParseFloat(p.Amount, 64)
+	return amount == 0, err == nil
+}

@@ -1,0 +1,116 @@
+package search
+
+import (
+	"math/bits"
+	"sync"
+)
+
+// bitset is a set of document numbers, dense: what a search computes with.
+type bitset []uint64
+
+func (b bitset) set(doc uint32)      { b[doc>>6] |= 1 << (doc & 63) }
+func (b bitset) has(doc uint32) bool { return b[doc>>6]>>(doc&63)&1 == 1 }
+
+func (b bitset) or(other bitset) {
+	for i, w := range other {
+		b[i] |= w
+	}
+}
+
+func (b bitset) and(other bitset) {
+	for i, w := range other {
+		b[i] &= w
+	}
+}
+
+func (b bitset) andNot(other bitset) {
+	for i, w := range other {
+		b[i] &^= w
+	}
+}
+
+func (b bitset) count() int {
+	n := 0
+	for _, w := range b {
+		n += bits.OnesCount64(w)
+	}
+	return n
+}
+
+// countAnd is the size of the intersection.
+func (b bitset) countAnd(other bitset) int {
+	n := 0
+	for i, w := range other {
+		n += bits.OnesCount64(b[i] & w)
+	}
+	return n
+}
+
+func (b bitset) empty() bool {
+	for _, w := range b {
+		if w != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// each calls f for every document in ascending order.
+func (b bitset) each(f func(doc uint32)) {
+	for i, w := range b {
+		eachBit(i, w, f)
+	}
+}
+
+// eachBit calls f for every document of the i-th word of a bitset.
+func eachBit(i int, w uint64, f func(doc uint32)) {
+	for w != 0 {
+		f(uint32(i<<6 + bits.TrailingZeros64(w)))
+		w &= w - 1
+	}
+}
+
+// scratch lends bitsets of one size to one search and takes them all back at its end.
+type scratch struct {
+	words int // length of a bitset, a multiple of a roaring container's
+	lent  []bitset
+	dense bitset // empty, for stored sets on their way into another
+}
+
+var bitsetPool sync.Pool // of *bitset
+
+// containerWords is the length in words of a dense roaring container (65,536 documents).
+const containerWords = 1024
+
+func newScratch(docs int) *scratch {
+	s := &scratch{words: (docs + 1<<16 - 1) >> 16 * containerWords}
+	s.dense = s.get()
+	return s
+}
+
+// get is an empty bitset.
+func (s *scratch) get() bitset {
+	if p, ok := bitsetPool.Get().(*bitset); ok && cap(*p) >= s.words {
+		b := (*p)[:s.words]
+		clear(b)
+		s.lent = append(s.lent, b)
+		return b
+	}
+	b := make(bitset, s.words)
+	s.lent = append(s.lent, b)
+	return b
+}
+
+// copy is a bitset equal to b.
+func (s *scratch) copy(b bitset) bitset {
+	c := s.get()
+	copy(c, b)
+	return c
+}
+
+func (s *scratch) release() {
+	for _, b := range s.lent {
+		bitsetPool.Put(&b)
+	}
+	s.lent = nil
+}

@@ -1,0 +1,341 @@
+package search
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/lernverbund/lernverbund/pkg/search/german"
+)
+
+// reading is a word of the catalogue that a typed word may be read as.
+type reading struct {
+	id    uint32
+	class cost
+	rule  string
+}
+
+// combined is a match by several words of the catalogue together.
+type combined struct {
+	parts [][]uint32 // of each part the words that say it
+	same  cost       // class when all parts stand in one field
+	apart cost       // class when they stand in different fields, never if 0
+	rule  string
+}
+
+// implied is a match by a value of a facet.
+type implied struct {
+	value value
+	class cost
+	rule  string
+}
+
+// term is a typed word with everything it may be read as.
+type term struct {
+	typed
+	readings []reading
+	combined []combined
+	implied  []implied
+	optional bool // a form word beside another word
+	place    bool // stands mostly in the place field
+	level    bool // a language level, A1 to C2
+	weight   int  // of missing it
+}
+
+func (t *term) found() bool {
+	return len(t.readings) > 0 || len(t.combined) > 0 || len(t.implied) > 0
+}
+
+// like compares words of the catalogue with one key.
+type like struct {
+	key, stem, weak, root string
+	agent                 bool
+	known, noun           bool
+	derives               bool
+}
+
+func (x *Index) like(key string) like {
+	l := like{key: key, stem: german.Stem(key), root: german.Root(key)}
+	l.weak = german.Weak(l.stem)
+	_, l.agent = german.Agent(key)
+	if _, w := x.dict.lookup(key); w != nil {
+		l.known, l.noun = true, w.nounish()
+		l.agent = l.agent && l.noun
+	}
+	l.derives = german.Suffixed(key) || german.Infinitive(key) && !(l.known && l.noun)
+	return l
+}
+
+// class says how a word of the catalogue relates to the key; ok is false if it does not.
+func (l *like) class(w *word) (class cost, rule string, ok bool) {
+	if w.key == l.key {
+		return classExact, ruleExact, true
+	}
+	stem := german.Stem(w.key)
+	if stem == l.stem || (german.Weak(stem) == l.weak && w.nounish() && (l.noun || !l.known)) {
+		_, agent := german.Agent(w.key)
+		switch {
+		case l.agent != (agent && w.nounish()):
+			return classDerivation, ruleDerivation, true
+		case stem != l.stem:
+			return classUmlaut, ruleUmlaut, true
+		case l.known && l.noun && !w.nounish():
+			return classDerivation, ruleDerivation, true
+		}
+		return classInflection, ruleInflection, true
+	}
+	if strings.HasSuffix(w.key, "in") || strings.HasSuffix(w.key, "innen") {
+		for _, m := range german.Masculine(w.key) {
+			if m == l.key || l.agent && german.PartStem(m) == german.PartStem(l.key) {
+				return classGender, ruleGender, true
+			}
+		}
+	}
+	if l.derives && german.Root(w.key) == l.root {
+		return classDerivation, ruleDerivation, true
+	}
+	return 0, "", false
+}
+
+// prefix is the weak beginning that all words related to the key have.
+func (l *like) prefix() string {
+	p := l.stem
+	if l.derives {
+		p = commonPrefix(l.root, l.key)
+		if n := len(p); n > 4 && strings.IndexByte("ckz", p[n-1]) >= 0 {
+			p = p[:n-1]
+		}
+	}
+	return german.Weak(p)
+}
+
+func commonPrefix(a, b string) string {
+	n := 0
+	for n < len(a) && n < len(b) && a[n] == b[n] {
+		n++
+	}
+	return a[:n]
+}
+
+// no form of a word is longer than its stem by more than this.
+const longestEnding = 11
+
+// related yields the words of the catalogue that a key may be read as without
+// compounds: exact, inflection, gender, umlaut and derivation.
+func (x *Index) related(key string, yield func(id uint32, w *word, class cost, rule string)) {
+	if len(key) <= 3 {
+		if id, w := x.dict.lookup(key); w != nil {
+			yield(id, w, classExact, ruleExact)
+		}
+		return
+	}
+	l := x.like(key)
+	prefix := l.prefix()
+	x.dict.prefix(prefix, func(id uint32, w *word) bool {
+		if len(w.key) <= len(prefix)+longestEnding && len(w.key) > 3 {
+			if class, rule, ok := l.class(w); ok {
+				yield(id, w, class, rule)
+			}
+		}
+		return true
+	})
+}
+
+// sisters yields the words of other gender: "gärtnerin" for the gardener,
+// "kauffrau" for the merchant; those by ending only if the catalogue has both.
+func (x *Index) sisters(key string, yield func(id uint32)) {
+	inflected := func(key string) {
+		x.related(key, func(id uint32, _ *word, class cost, _ string) {
+			if class <= classInflection {
+				yield(id)
+			}
+		})
+	}
+	for _, m := range german.Masculine(key) {
+		if _, w := x.dict.lookup(m); w != nil {
+			inflected(m)
+		}
+	}
+	if _, w := x.dict.lookup(key); w == nil {
+		return
+	}
+	for _, s := range german.Persons(key) {
+		if id, w := x.dict.lookup(s); w != nil {
+			yield(id)
+		}
+	}
+}
+
+// expander collects the readings of one term, the cheapest of each word.
+type expander struct {
+	x       *Index
+	cut     *decomposer
+	best    map[uint32]reading
+	literal bool
+}
+
+func (e *expander) add(id uint32, class cost, rule string) {
+	if old, ok := e.best[id]; !ok || class < old.class {
+		e.best[id] = reading{id, class, rule}
+	}
+}
+
+// take moves what was collected into the term, cheapest first.
+func (e *expander) take(t *term) {
+	for _, r := range e.best {
+		t.readings = append(t.readings, r)
+	}
+	clear(e.best)
+	slices.SortFunc(t.readings, func(a, b reading) int {
+		if a.class != b.class {
+			return int(a.class) - int(b.class)
+		}
+		return int(a.id) - int(b.id)
+	})
+}
+
+// word collects what one key may be read as; extra is added to every class.
+func (e *expander) word(key string, extra cost, as string) {
+	rule := func(own string) string {
+		if as != "" {
+			return as
+		}
+		return own
+	}
+	partLabels := map[string]cost{german.PartStem(key): classPart}
+	e.x.related(key, func(id uint32, w *word, class cost, own string) {
+		if e.literal && class > classInflection {
+			return
+		}
+		e.add(id, class+extra, rule(own))
+		if own == ruleUmlaut {
+			partLabels[german.PartStem(w.key)] = classPart
+		} else if own == ruleDerivation && len(w.key) >= 5 {
+			if _, known := partLabels[german.PartStem(w.key)]; !known {
+				partLabels[german.PartStem(w.key)] = classPartRoot
+			}
+		}
+	})
+	if e.literal {
+		return
+	}
+	e.x.sisters(key, func(id uint32) { e.add(id, classGender+extra, rule(ruleGender)) })
+	for label, class := range partLabels {
+		if n, ok := e.x.comp.labels[label]; ok {
+			for _, id := range e.x.comp.parts.at(n).in {
+				e.add(id, class+extra, rule(rulePart))
+			}
+		}
+	}
+	if as == "" {
+		e.lonely(key)
+	}
+}
+
+// lonely finds compounds that begin or end with a word which never stands
+// alone and whose other part is known (rule 8).
+func (e *expander) lonely(key string) {
+	label := german.PartStem(key)
+	if len(key) < 4 || len(label) < 4 || german.NounStem(label) || german.Affix(key) {
+		return
+	}
+	if n, ok := e.x.comp.labels[label]; ok && e.x.comp.parts.at(n).words > 0 {
+		return
+	}
+	e.x.dict.blob.containing(label, func(id uint32) {
+		w := e.x.dict.words.at(id)
+		if w.name() || len(w.key) < len(key)+3 || !letters(w.key) {
+			return
+		}
+		at := strings.Index(w.key, label)
+		if at == 0 && e.headKnown(w.key[len(label):], key[len(label):]) ||
+			at >= 3 && german.PartStem(w.key[at:]) == label && e.modifierKnown(w.key[:at]) {
+			e.add(id, classPart, rulePart)
+		}
+	})
+}
+
+// headKnown reports whether what follows a first part is a known head, behind the part's own ending or a joint.
+func (e *expander) headKnown(rest, ending string) bool {
+	for _, joint := range append([]string{"", ending}, joints...) {
+		head, ok := strings.CutPrefix(rest, joint)
+		if !ok {
+			continue
+		}
+		if _, noun, ok := e.cut.standing(head); ok && noun || e.cut.cut(head) != nil {
+			return true
+		}
+	}
+	return false
+}
+
+func (e *expander) modifierKnown(segment string) bool {
+	_, _, ok := e.cut.modifier(segment)
+	return ok || e.cut.cut(segment) != nil
+}
+
+// family are the words of the catalogue that say the same as a part of a compound: one label, or its umlaut.
+func (x *Index) family(key string) []uint32 {
+	var ids []uint32
+	x.related(key, func(id uint32, _ *word, class cost, _ string) {
+		if class <= classUmlaut {
+			ids = append(ids, id)
+		}
+	})
+	return ids
+}
+
+// labelFamily are the words filed under a label.
+func (x *Index) labelFamily(label string) []uint32 {
+	var ids []uint32
+	x.dict.prefix(german.Weak(label), func(id uint32, w *word) bool {
+		if len(w.key) <= len(label)+longestEnding {
+			if s := german.PartStem(w.key); s == label || german.Weak(s) == german.Weak(label) && w.nounish() {
+				ids = append(ids, id)
+			}
+		}
+		return true
+	})
+	return ids
+}
+
+// split reads a typed compound as its parts (rule 10).
+func (e *expander) split(t *term) {
+	if len(t.pieces) > 0 {
+		c := combined{same: classHyphen, apart: classApart, rule: ruleCompound}
+		for _, piece := range t.pieces {
+			c.parts = append(c.parts, e.x.family(piece))
+		}
+		t.combine(c)
+		if tail := t.pieces[len(t.pieces)-1]; german.Form(tail) {
+			t.core(c)
+		}
+		return
+	}
+	segments := e.cut.cut(t.key)
+	if len(segments) < 2 {
+		return
+	}
+	c := combined{same: classSplit, apart: classApart, rule: ruleCompound}
+	for _, s := range segments {
+		c.parts = append(c.parts, e.x.labelFamily(s.label))
+	}
+	t.combine(c)
+	if german.Form(segments[len(segments)-1].text) {
+		t.core(c)
+	}
+}
+
+// combine adds a combined match if every part of it has words.
+func (t *term) combine(c combined) {
+	for _, p := range c.parts {
+		if len(p) == 0 {
+			return
+		}
+	}
+	t.combined = append(t.combined, c)
+}
+
+// core adds the compound without its tail, a form word.
+func (t *term) core(c combined) {
+	t.combine(combined{parts: c.parts[:len(c.parts)-1], same: classCore, apart: classCore + 2, rule: ruleCompound})
+}

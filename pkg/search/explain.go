@@ -1,0 +1,86 @@
+package search
+
+import "slices"
+
+// explain says for each term which word of the offer it matched most cheaply.
+func (x *Index) explain(doc uint32, p plan) []Match {
+	rec := decode(x.docs.at(doc).record)
+	var matches []Match
+	for _, t := range p.terms {
+		if m, ok := x.reason(&rec, t); ok {
+			m.Query = t.raw
+			matches = append(matches, m)
+		}
+	}
+	return matches
+}
+
+func (r *record) mask(id uint32) fieldMask {
+	if i, found := slices.BinarySearchFunc(r.uses, id, func(u numberedUse, id uint32) int { return int(u.id) - int(id) }); found {
+		return r.uses[i].mask
+	}
+	return 0
+}
+
+// reason is the cheapest match of a term in a document.
+func (x *Index) reason(r *record, t *term) (Match, bool) {
+	least := highestCost + 1
+	var m Match
+	keep := func(c cost, f field, rule string, word func() string) {
+		if c < least {
+			least = c
+			m = Match{Word: word(), Field: f.String(), Rule: rule}
+		}
+	}
+	for _, reading := range t.readings {
+		fields := &fieldCost
+		if t.place && reading.class <= classInflection {
+			fields = &placeCost
+		}
+		for f := range r.mask(reading.id).all() {
+			keep(reading.class+fields[f], f, reading.rule, x.dict.words.at(reading.id).shown)
+		}
+	}
+	for i := range t.combined {
+		c := &t.combined[i]
+		for f := range numFields {
+			if words, ok := x.together(r, c, 1<<f); ok {
+				keep(c.same+fieldCost[f], f, c.rule, func() string { return words })
+			}
+		}
+		if words, ok := x.together(r, c, 1<<numFields-1); ok && c.apart > 0 {
+			keep(c.apart+fieldCost[inText], inText, c.rule, func() string { return words })
+		}
+	}
+	for _, i := range t.implied {
+		id, known := x.attrs.ids[i.value]
+		if _, has := slices.BinarySearch(r.attrs, id); known && has {
+			keep(i.class+fieldCost[inTopic], inTopic, i.rule, func() string { return i.value.label() })
+		}
+	}
+	return m, least <= highestCost
+}
+
+// together are the words of a document that say all parts of a combination within some fields.
+func (x *Index) together(r *record, c *combined, within fieldMask) (string, bool) {
+	words := ""
+	for _, ids := range c.parts {
+		i := slices.IndexFunc(ids, func(id uint32) bool { return r.mask(id)&within != 0 })
+		if i < 0 {
+			return "", false
+		}
+		if words != "" {
+			words += " + "
+		}
+		words += x.dict.words.at(ids[i]).shown()
+	}
+	return words, true
+}
+
+// label is the German label of a value, or its code.
+func (v value) label() string {
+	if labels, ok := labelsOf(vocabularyOf[v.facet], v.text); ok {
+		return labels[0]
+	}
+	return v.text
+}

@@ -1,0 +1,83 @@
+package search
+
+import (
+	"iter"
+	"math/bits"
+)
+
+// field is where in an offer a word stands.
+type field uint8
+
+const (
+	inTitle field = iota
+	inKeyword
+	inTopic    // labels of topics and audiences, competences
+	inCity     // city and Land of a place
+	inVenue    // name of a place
+	inProvider // name of the provider
+	inText     // summary, description, prerequisites
+	numFields
+)
+
+// String is the name of the field in a [Match].
+func (f field) String() string {
+	return [numFields]string{"title", "keyword", "topic", "place", "place", "provider", "description"}[f]
+}
+
+// fieldMask is a set of fields.
+type fieldMask uint8
+
+func (m fieldMask) all() iter.Seq[field] {
+	return func(yield func(field) bool) {
+		for m != 0 {
+			if !yield(field(bits.TrailingZeros8(uint8(m)))) {
+				return
+			}
+			m &= m - 1
+		}
+	}
+}
+
+// cost is counted in halves, so that what stands between two classes has a whole number.
+type cost int16
+
+// fieldCost is what a field adds to the class of a match.
+var fieldCost = [numFields]cost{inTitle: 0, inKeyword: 4, inTopic: 4, inCity: 6, inVenue: 6, inProvider: 6, inText: 12}
+
+// placeCost is fieldCost for a word that is a place.
+var placeCost = func() [numFields]cost {
+	c := fieldCost
+	c[inCity] = -2
+	return c
+}()
+
+// The rules that join a typed word and a word of the catalogue, as [Match] names them.
+const (
+	ruleExact      = "exact"
+	ruleInflection = "inflection"
+	ruleGender     = "gender"
+	ruleUmlaut     = "umlaut"
+	rulePart       = "part"
+	ruleDerivation = "derivation"
+	ruleCompound   = "compound"
+	ruleSynonym    = "synonym"
+	ruleTypo       = "typo"
+)
+
+// The classes of a match: what each rule costs, before the field.
+const (
+	classExact      cost = 0
+	classHyphen     cost = 1 // "IT-Sicherheit" typed, "Sicherheit" and "IT" in one field
+	classInflection cost = 2
+	classGender     cost = 2
+	classUmlaut     cost = 4
+	classPart       cost = 6
+	classDerivation cost = 8
+	classSplit      cost = 8 // the parts of a typed compound in one field
+	classCore       cost = 10
+	classApart      cost = 10 // the parts of a typed compound in different fields
+	classPartRoot   cost = 10 // derivation inside a compound
+	classSynonym    cost = 10
+	classTypo       cost = 16
+	missingForm     cost = 2 // a form word that is not found
+)

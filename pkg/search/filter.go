@@ -1,0 +1,152 @@
+package search
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/lernverbund/lernverbund/pkg/learning"
+)
+
+// filtered is what the filters leave of a base: the hits, and for each facet
+// that filters the documents that pass all filters but its own.
+type filtered struct {
+	base bitset            // matches that pass what is no facet (dates, who may attend)
+	sets [numFacets]bitset // documents that pass the filter of a facet, nil without one
+	hits bitset            // base and all sets
+	from *scratch
+}
+
+// filter applies a Filter to a base, which it changes.
+func (x *Index) filter(base bitset, f *Filter, from *scratch) filtered {
+	out := filtered{base: base, from: from}
+	x.narrow(base, f, from)
+	for facet, wanted := range map[facet][]string{
+		byLand: f.Land, byPlaceLand: f.PlaceLand, byKind: f.Kind, byMode: f.Mode, byTopic: f.Topic, byLevel: f.Level,
+		byLanguage: f.Language, byProvider: f.Provider, byAudience: f.Audience, byAccess: f.Access, byFunding: f.Funding,
+		byCertificate: f.Certificate, byAccessibility: f.Accessibility, byCompetence: f.Competence,
+	} {
+		if len(wanted) == 0 {
+			continue
+		}
+		out.sets[facet] = from.get()
+		for _, text := range wanted {
+			if docs := x.attrs.lookup(facet, text); docs != nil {
+				docs.into(out.sets[facet], from)
+			}
+		}
+	}
+	if f.Free != nil {
+		out.sets[byFree] = x.having(x.attrs.lookup(byFree, strconv.FormatBool(*f.Free)), true, from)
+	}
+	if f.Current != nil {
+		out.sets[byCurrent] = x.having(&x.current, *f.Current, from)
+	}
+	if f.Seats != nil {
+		out.sets[bySeats] = x.having(&x.seats, *f.Seats, from)
+	}
+	if f.Recognition != nil {
+		out.sets[byRecognition] = x.having(x.attrs.lookup(byRecognition, "true"), *f.Recognition, from)
+	}
+	out.hits = out.without(numFacets)
+	return out
+}
+
+// without is what all filters leave but that of one facet.
+func (f *filtered) without(left facet) bitset {
+	docs := f.from.copy(f.base)
+	for facet, set := range f.sets {
+		if set != nil && facet != int(left) {
+			docs.and(set)
+		}
+	}
+	return docs
+}
+
+// having are the documents that are in a set, or all others; nil is the empty set.
+func (x *Index) having(set *docset, yes bool, from *scratch) bitset {
+	docs := from.get()
+	if set != nil {
+		set.into(docs, from)
+	}
+	if yes {
+		return docs
+	}
+	all := x.everything(from)
+	all.andNot(docs)
+	return all
+}
+
+// everything is all documents.
+func (x *Index) everything(from *scratch) bitset {
+	docs := from.get()
+	x.live.into(docs, from)
+	return docs
+}
+
+// narrow applies the filters that are no facets.
+func (x *Index) narrow(base bitset, f *Filter, from *scratch) {
+	if !f.From.IsZero() || !f.To.IsZero() {
+		base.and(x.starting(f.From, f.To, from))
+	}
+	if !f.Since.IsZero() {
+		since := f.Since.UnixMilli()
+		late := from.get()
+		base.each(func(doc uint32) {
+			if x.docs.at(doc).seen >= since {
+				late.set(doc)
+			}
+		})
+		base.and(late)
+	}
+	if f.MyLand != "" || f.Employer != "" {
+		admitted := from.get()
+		for _, id := range x.attrs.of[byRule] {
+			if rule := x.attrs.all.at(id); admits(rule.text, f.MyLand, f.Employer) {
+				rule.docs.into(admitted, from)
+			}
+		}
+		base.and(admitted)
+	}
+}
+
+// starting are the documents of which a session begins in [from, to); a zero time is no bound.
+func (x *Index) starting(begin, end time.Time, from *scratch) bitset {
+	first, firstWhole, last, lastWhole := "", true, "99999999", true
+	if !begin.IsZero() {
+		first, firstWhole = dayOf(begin), midnight(begin)
+	}
+	if !end.IsZero() {
+		last, lastWhole = dayOf(end), false
+		if midnight(end) {
+			last, lastWhole = dayOf(end.Add(-time.Second)), true
+		}
+	}
+	docs, partly := from.get(), from.get()
+	for _, id := range x.attrs.of[byDay] {
+		day := x.attrs.all.at(id)
+		switch {
+		case day.text < first || day.text > last:
+		case day.text == first && !firstWhole, day.text == last && !lastWhole:
+			day.docs.into(partly, from)
+		default:
+			day.docs.into(docs, from)
+		}
+	}
+	partly.andNot(docs)
+	var runs []run
+	partly.each(func(doc uint32) {
+		runs = runsOf(x.docs.at(doc).record, runs[:0])
+		for _, r := range runs {
+			start := time.Unix(int64(r.start), 0)
+			if !start.Before(begin) && (end.IsZero() || start.Before(end)) {
+				docs.set(doc)
+			}
+		}
+	})
+	return docs
+}
+
+func midnight(t time.Time) bool {
+	t = t.In(learning.Berlin)
+	return t.Hour() == 0 && t.Minute() == 0 && t.Second() == 0 && t.Nanosecond() == 0
+}

@@ -1,0 +1,106 @@
+package search
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/lernverbund/lernverbund/pkg/search/german"
+)
+
+// typed is one written word of a query.
+type typed struct {
+	raw    string // as typed
+	key    string // folded; of a hyphenated word the joined form
+	pieces []string
+	pos    int
+	lower  bool
+	umlaut bool
+}
+
+// request is a parsed query: nothing of it depends on the catalogue.
+type request struct {
+	blank  bool     // no text was typed
+	words  []typed  // what has content, in order, each once
+	phrase []string // every key in the order of the text, for titles that hold all of it
+}
+
+// parse reads what a person typed: at most [MaxText] characters and [MaxTerms] words of it.
+func parse(text string) request {
+	text = cutRunes(strings.ToValidUTF8(text, " "), MaxText)
+	if strings.TrimSpace(text) == "" {
+		return request{blank: true}
+	}
+	var r request
+	var s german.Scanner
+	tokens := s.Scan(text)
+	for len(tokens) > 0 && len(r.words) < MaxTerms {
+		n := 1
+		for n < len(tokens) && tokens[n].Pos == tokens[0].Pos {
+			n++
+		}
+		for _, t := range tokens[:n] {
+			if !t.Joined {
+				r.phrase = append(r.phrase, t.Key)
+			}
+		}
+		if w := written(text, tokens[:n]); !german.Stop(w.key) && !r.has(w.key) {
+			r.words = append(r.words, w)
+		}
+		tokens = tokens[n:]
+	}
+	return r
+}
+
+func cutRunes(s string, most int) string {
+	if len(s) <= most {
+		return s
+	}
+	n := 0
+	for i := range s {
+		if n == most {
+			return s[:i]
+		}
+		n++
+	}
+	return s
+}
+
+// written puts the tokens of one written word together again.
+func written(text string, tokens []german.Token) typed {
+	first := tokens[0]
+	w := typed{key: first.Key, pos: first.Pos, lower: first.Lower, umlaut: first.Umlaut}
+	if first.End <= len(text) { // composed text may be shorter than what was typed
+		w.raw = text[first.Start:first.End]
+	}
+	if !utf8.ValidString(w.raw) || german.Fold(strings.ReplaceAll(w.raw, "-", "")) == "" {
+		w.raw = first.Key
+	}
+	var pieces []string
+	length := 0
+	for _, t := range tokens {
+		if !t.Joined {
+			pieces = append(pieces, t.Key)
+			length += len(t.Key)
+		}
+		w.umlaut = w.umlaut || t.Umlaut
+	}
+	for _, t := range tokens {
+		if t.Joined && len(t.Key) >= length && !strings.HasSuffix(t.Key, "innen") && (len(pieces) > 1 || first.Joined || len(t.Key) == length+1) {
+			w.key = t.Key
+			break
+		}
+	}
+	if len(pieces) > 1 && length == len(w.key) {
+		w.pieces = pieces
+	}
+	return w
+}
+
+func (r *request) has(key string) bool {
+	for _, w := range r.words {
+		if w.key == key {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,161 @@
+package search
+
+import "github.com/lernverbund/lernverbund/pkg/search/german"
+
+// plan is a query as the catalogue reads it.
+type plan struct {
+	terms       []*term
+	content     int // terms that are not optional
+	phrase      []string
+	corrections []Correction
+}
+
+// plan reads a request; mu is held for reading.
+func (x *Index) plan(r request, literal bool) plan {
+	p := plan{phrase: r.phrase}
+	p.terms = x.terms(r.words)
+	e := &expander{x: x, cut: &decomposer{dict: &x.dict, comp: &x.comp}, best: make(map[uint32]reading), literal: literal}
+	for _, t := range p.terms {
+		x.describe(t)
+		x.read(e, t)
+	}
+	if !literal {
+		x.joinNeighbours(e, p.terms)
+		e.mean(p.terms)
+		for _, t := range p.terms {
+			if !t.found() {
+				p.corrections = append(p.corrections, e.correct(t)...)
+			}
+		}
+	}
+	for _, t := range p.terms {
+		if !t.optional {
+			p.content++
+		}
+	}
+	return p
+}
+
+// terms makes one term of words that are forms of one another, and form words
+// optional beside others.
+func (x *Index) terms(words []typed) []*term {
+	var terms []*term
+	content := 0
+	for _, w := range words {
+		if x.repeats(terms, w) {
+			continue
+		}
+		t := &term{typed: w, optional: german.Form(w.key)}
+		if !t.optional {
+			content++
+		}
+		terms = append(terms, t)
+	}
+	if content == 0 {
+		for _, t := range terms {
+			t.optional = false
+		}
+	}
+	return terms
+}
+
+// repeats reports whether a word only names the other gender of a term ("Gärtnerin oder Gärtner").
+func (x *Index) repeats(terms []*term, w typed) bool {
+	for _, t := range terms {
+		for _, m := range german.Masculine(w.key) {
+			if german.PartStem(m) == german.PartStem(t.key) {
+				return true
+			}
+		}
+		for _, m := range german.Masculine(t.key) {
+			if german.PartStem(m) == german.PartStem(w.key) {
+				t.typed.key = w.key // the plain form finds both
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// describe notes what sort of word a term is.
+func (x *Index) describe(t *term) {
+	t.weight = 2
+	if _, w := x.dict.lookup(t.key); w != nil {
+		t.place = w.name()
+		if !w.nounish() {
+			t.weight = 1
+		}
+	} else if t.lower && !german.Noun(t.key) {
+		t.weight = 1
+	}
+	if k := t.key; len(k) == 2 && 'a' <= k[0] && k[0] <= 'c' && (k[1] == '1' || k[1] == '2') {
+		t.level = true
+	}
+	for _, v := range concepts()[phraseKey(t.key)] {
+		if v.facet == byLevel || v.facet == byAudience {
+			t.weight = 1
+		}
+	}
+}
+
+// read collects what the catalogue's words say about one term.
+func (x *Index) read(e *expander, t *term) {
+	key := t.key
+	if _, known := x.dict.ids[key]; !known && !t.umlaut && !e.literal {
+		// Typed without its umlauts: read as the words that differ in nothing else.
+		weak := german.Weak(key)
+		x.dict.prefix(weak, func(id uint32, w *word) bool {
+			if german.Weak(w.key) != weak {
+				return false
+			}
+			e.word(w.key, 0, "")
+			e.best[id] = reading{id, classExact, ruleUmlaut}
+			return true
+		})
+	}
+	e.word(key, 0, "")
+	if !e.literal {
+		e.split(t)
+	}
+	e.take(t)
+}
+
+// joinNeighbours reads two words side by side as one compound, in both orders.
+func (x *Index) joinNeighbours(e *expander, terms []*term) {
+	for i := 1; i < len(terms); i++ {
+		a, b := terms[i-1], terms[i]
+		if b.pos-a.pos != 1 || len(a.pieces)+len(b.pieces) > 0 {
+			continue
+		}
+		for _, key := range joinedForms(a.key, b.key) {
+			x.joined(a, b, key, classExact)
+		}
+		for _, key := range joinedForms(b.key, a.key) {
+			x.joined(a, b, key, classInflection)
+		}
+	}
+}
+
+// joinedForms are the ways to write two words as one.
+func joinedForms(first, second string) []string {
+	forms := []string{first + second}
+	for _, joint := range joints {
+		forms = append(forms, first+joint+second)
+		if joint[0] == 'e' && len(first) > len(joint)+2 && first[len(first)-len(joint):] == joint {
+			forms = append(forms, first[:len(first)-len(joint)]+second)
+		}
+	}
+	return forms
+}
+
+func (x *Index) joined(a, b *term, key string, class cost) {
+	if _, known := x.dict.ids[key]; !known {
+		return
+	}
+	x.related(key, func(id uint32, _ *word, own cost, _ string) {
+		if own <= classUmlaut {
+			a.readings = append(a.readings, reading{id, class, ruleCompound})
+			b.readings = append(b.readings, reading{id, own, ruleCompound})
+		}
+	})
+}

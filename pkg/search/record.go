@@ -1,0 +1,161 @@
+package search
+
+import (
+	"encoding/binary"
+	"slices"
+)
+
+// record is what the index remembers of one document, so that it can be taken
+// out again exactly: its words by field, its title in order, its values and
+// its sessions. It is stored as one string of varints.
+type record struct {
+	title []uint32 // words in order
+	uses  []numberedUse
+	attrs []uint32 // ascending
+	runs  []run
+}
+
+// numberedUse is a [use] whose word has its number; a record holds them in ascending order.
+type numberedUse struct {
+	id   uint32
+	mask fieldMask
+	low  bool
+}
+
+// encode writes the record. Words stand field by field as differences, which are small for common words.
+func (r *record) encode(b []byte) []byte {
+	b = binary.AppendUvarint(b, uint64(len(r.title)))
+	for _, id := range r.title {
+		b = binary.AppendUvarint(b, uint64(id))
+	}
+	for f := range numFields {
+		n := 0
+		for _, u := range r.uses {
+			n += int(u.mask >> f & 1)
+		}
+		b = binary.AppendUvarint(b, uint64(n))
+		last := uint32(0)
+		for _, u := range r.uses {
+			if u.mask>>f&1 == 1 {
+				b = binary.AppendUvarint(b, uint64(u.id-last)<<1|uint64(bit(u.low)))
+				last = u.id
+			}
+		}
+	}
+	b = appendAscending(b, r.attrs)
+	b = binary.AppendUvarint(b, uint64(len(r.runs)))
+	last := uint32(0)
+	for _, s := range r.runs {
+		b = binary.AppendUvarint(b, uint64(s.start-last)<<1|uint64(bit(s.seats)))
+		b = binary.AppendVarint(b, int64(s.over)-int64(s.start))
+		last = s.start
+	}
+	return b
+}
+
+func bit(yes bool) byte {
+	if yes {
+		return 1
+	}
+	return 0
+}
+
+func appendAscending(b []byte, ids []uint32) []byte {
+	b = binary.AppendUvarint(b, uint64(len(ids)))
+	last := uint32(0)
+	for _, id := range ids {
+		b = binary.AppendUvarint(b, uint64(id-last))
+		last = id
+	}
+	return b
+}
+
+// reader walks over an encoded record.
+type reader []byte
+
+func (r *reader) next() uint64 {
+	v, n := binary.Uvarint(*r)
+	*r = (*r)[n:]
+	return v
+}
+
+// decode reads a whole record.
+func decode(b []byte) record {
+	r := reader(b)
+	var rec record
+	rec.title = make([]uint32, r.next())
+	for i := range rec.title {
+		rec.title[i] = uint32(r.next())
+	}
+	rec.uses = r.uses()
+	rec.attrs = make([]uint32, r.next())
+	last := uint32(0)
+	for i := range rec.attrs {
+		last += uint32(r.next())
+		rec.attrs[i] = last
+	}
+	rec.runs = r.runs(nil)
+	return rec
+}
+
+func (r *reader) uses() []numberedUse {
+	var all []numberedUse
+	for f := range numFields {
+		n := int(r.next())
+		last := uint32(0)
+		for range n {
+			v := r.next()
+			last += uint32(v >> 1)
+			all = append(all, numberedUse{last, 1 << f, v&1 == 1})
+		}
+	}
+	slices.SortFunc(all, func(a, b numberedUse) int { return int(a.id) - int(b.id) })
+	merged := all[:0]
+	for _, u := range all {
+		if n := len(merged); n > 0 && merged[n-1].id == u.id {
+			merged[n-1].mask |= u.mask
+			continue
+		}
+		merged = append(merged, u)
+	}
+	return merged
+}
+
+func (r *reader) runs(runs []run) []run {
+	n := int(r.next())
+	last := uint32(0)
+	for range n {
+		v := r.next()
+		last += uint32(v >> 1)
+		length, size := binary.Varint(*r)
+		*r = (*r)[size:]
+		runs = append(runs, run{last, uint32(int64(last) + length), v&1 == 1})
+	}
+	return runs
+}
+
+// titleOf reads only the title of an encoded record.
+func titleOf(b []byte, title []uint32) []uint32 {
+	r := reader(b)
+	for range r.next() {
+		title = append(title, uint32(r.next()))
+	}
+	return title
+}
+
+// runsOf reads only the sessions of an encoded record.
+func runsOf(b []byte, runs []run) []run {
+	r := reader(b)
+	for range r.next() {
+		r.next()
+	}
+	for range numFields {
+		for range r.next() {
+			r.next()
+		}
+	}
+	for range r.next() {
+		r.next()
+	}
+	return r.runs(runs)
+}

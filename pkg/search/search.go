@@ -1,0 +1,56 @@
+package search
+
+// Search answers a query. It never fails: what cannot be understood finds
+// nothing. An empty text lists what the filters leave, the nearest session
+// first; a text of stop words alone finds nothing.
+func (x *Index) Search(q Query) Result {
+	q.Limit = min(max(q.Limit, 0), MaxLimit)
+	q.Offset = max(q.Offset, 0)
+	r := parse(q.Text)
+	x.settleForSearch()
+	x.catchUp()
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	from := newScratch(x.docs.n)
+	defer from.release()
+
+	p, m := plan{}, matched{}
+	switch {
+	case r.blank:
+		m.docs = x.everything(from)
+	case len(r.words) == 0:
+		m.docs = from.get()
+	default:
+		p = x.plan(r, q.Literal)
+		m = x.match(p, q.Literal, from)
+	}
+	f := x.filter(m.docs, &q.Filter, from)
+	result := Result{Total: f.hits.count(), Corrections: p.corrections}
+	for _, d := range x.rank(f.hits, p, m, q) {
+		hit := Hit{ID: x.docs.at(d.doc).id, Cost: d.score.cost()}
+		if q.Explain {
+			hit.Matches = x.explain(d.doc, p)
+		}
+		result.Hits = append(result.Hits, hit)
+	}
+	if q.Facets {
+		result.Facets = x.facets(f)
+	}
+	return result
+}
+
+// catchUp lets what is current follow the clock.
+func (x *Index) catchUp() {
+	now := seconds(x.now())
+	x.mu.RLock()
+	due := x.clock.due(now)
+	x.mu.RUnlock()
+	if !due {
+		return
+	}
+	x.write.Lock()
+	defer x.write.Unlock()
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.turnTo(now)
+}

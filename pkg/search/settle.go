@@ -1,0 +1,167 @@
+package search
+
+import (
+	"runtime"
+	"slices"
+	"sync"
+	"time"
+)
+
+// more changes than these among the parts of compounds are gone over together.
+const settleAtOnce = 64
+
+// settleSmall mends the compounds after a small change; after a large one it
+// leaves them to Settle or to the next search.
+func (x *Index) settleSmall() {
+	if level := levelOf(len(x.numbers)); level != x.comp.level {
+		x.comp.stale = true
+	}
+	switch {
+	case !x.comp.stale && len(x.comp.pending) == 0 && len(x.comp.fresh) == 0:
+	case !x.comp.stale && len(x.comp.pending) <= settleAtOnce && len(x.comp.fresh) <= 16*settleAtOnce:
+		x.settle()
+	default:
+		x.unsettled.Store(true)
+	}
+}
+
+// Settle decides anew which words are made of which. The first search after
+// a bulk load would do it; the loader calls it so that no search has to wait.
+func (x *Index) Settle() {
+	x.write.Lock()
+	defer x.write.Unlock()
+	x.settle()
+}
+
+// settleForSearch lets a search settle what a bulk load left, unless a writer
+// is at work or settling is so much work that it has just been done.
+func (x *Index) settleForSearch() {
+	if !x.unsettled.Load() || !x.write.TryLock() {
+		return
+	}
+	defer x.write.Unlock()
+	if took := x.settled.took; took > 50*time.Millisecond && time.Since(x.settled.at) < 10*took {
+		return
+	}
+	x.settle()
+}
+
+// settle brings the compounds up to date; write is held.
+func (x *Index) settle() {
+	began := time.Now()
+	x.relevel()
+	ids := x.affected()
+	found := x.decomposeAll(ids)
+	for from := 0; from < len(ids); from += 256 {
+		x.mu.Lock()
+		for i := from; i < min(from+256, len(ids)); i++ {
+			x.remake(ids[i], found[i])
+		}
+		x.mu.Unlock()
+	}
+	x.mu.Lock()
+	clear(x.comp.pending)
+	x.comp.fresh, x.comp.stale = x.comp.fresh[:0], false
+	x.mu.Unlock()
+	x.unsettled.Store(false)
+	if len(ids) > 1000 {
+		x.settled.at, x.settled.took = time.Now(), time.Since(began)
+	}
+}
+
+// relevel applies the thresholds that fit the size of the catalogue.
+func (x *Index) relevel() {
+	level := levelOf(len(x.numbers))
+	if level == x.comp.level {
+		return
+	}
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.comp.level, x.comp.stale = level, true
+	for id := range uint32(x.dict.words.n) {
+		if w := x.dict.words.at(id); w.key != "" {
+			x.restate(id, w)
+		}
+	}
+}
+
+// affected are the words whose parts may have changed, ascending.
+func (x *Index) affected() []uint32 {
+	var ids []uint32
+	if x.comp.stale || len(x.comp.pending) > 4*settleAtOnce {
+		for id := range uint32(x.dict.words.n) {
+			if x.dict.words.at(id).key != "" {
+				ids = append(ids, id)
+			}
+		}
+		return ids
+	}
+	for label := range x.comp.pending {
+		x.dict.blob.containing(label, func(id uint32) { ids = append(ids, id) })
+	}
+	for _, id := range x.comp.fresh {
+		if x.dict.words.at(id).key != "" {
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
+// decomposeAll finds the labels of the parts of every word, on all cores if there are many.
+func (x *Index) decomposeAll(ids []uint32) [][]string {
+	found := make([][]string, len(ids))
+	work := func(from, to int) {
+		d := decomposer{dict: &x.dict, comp: &x.comp}
+		for i := from; i < to; i++ {
+			if w := x.dict.words.at(ids[i]); !w.name() {
+				found[i] = d.all(w.key)
+			}
+		}
+	}
+	if len(ids) < 2000 {
+		work(0, len(ids))
+		return found
+	}
+	var group sync.WaitGroup
+	share := len(ids)/runtime.GOMAXPROCS(0) + 1
+	for from := 0; from < len(ids); from += share {
+		group.Go(func() { work(from, min(from+share, len(ids))) })
+	}
+	group.Wait()
+	return found
+}
+
+// remake files a word under the labels of its parts; write and mu are held.
+func (x *Index) remake(id uint32, labels []string) {
+	w := x.dict.words.at(id)
+	if len(labels) == 0 && len(w.parts) == 0 {
+		return
+	}
+	parts := make([]uint32, len(labels))
+	for i, label := range labels {
+		parts[i] = x.comp.label(label)
+	}
+	slices.Sort(parts)
+	if slices.Equal(parts, w.parts) {
+		return
+	}
+	for _, label := range parts {
+		p := x.comp.parts.at(label)
+		if i, found := slices.BinarySearch(p.in, id); !found {
+			p.in = slices.Insert(p.in, i, id)
+		}
+	}
+	old := w.parts
+	w.parts = parts
+	for _, label := range old {
+		if _, kept := slices.BinarySearch(parts, label); kept {
+			continue
+		}
+		p := x.comp.parts.at(label)
+		if i, found := slices.BinarySearch(p.in, id); found {
+			p.in = slices.Delete(p.in, i, i+1)
+		}
+		x.comp.release(label)
+	}
+}

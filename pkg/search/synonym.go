@@ -1,0 +1,126 @@
+package search
+
+import (
+	"embed"
+	"slices"
+	"strings"
+	"sync"
+)
+
+//go:embed data/synonyms.txt
+var data embed.FS
+
+// synonyms leads from the [phraseKey] of a phrase to the phrases that say the
+// same, or that it includes ("a > b").
+var synonyms = sync.OnceValue(func() map[string][]string {
+	raw, err := data.ReadFile("data/synonyms.txt")
+	if err != nil {
+		return nil // embedded; a test reads it
+	}
+	return readSynonyms(string(raw))
+})
+
+// readSynonyms reads lines "a = b = c" (each finds the others) and "a > b, c"
+// (a finds b and c, and not the other way round); # begins a comment.
+func readSynonyms(text string) map[string][]string {
+	all := make(map[string][]string)
+	add := func(from, to string) {
+		key := phraseKey(from)
+		if to = strings.TrimSpace(to); key != "" && to != "" && phraseKey(to) != key && !slices.Contains(all[key], to) {
+			all[key] = append(all[key], to)
+		}
+	}
+	for line := range strings.Lines(text) {
+		line, _, _ = strings.Cut(line, "#")
+		if from, to, oneWay := strings.Cut(line, ">"); oneWay {
+			for target := range strings.SplitSeq(to, ",") {
+				add(from, target)
+			}
+			continue
+		}
+		group := strings.Split(line, "=")
+		for _, from := range group {
+			for _, to := range group {
+				add(from, to)
+			}
+		}
+	}
+	return all
+}
+
+// mostRun is the longest run of typed words that is looked up as one phrase.
+const mostRun = 4
+
+// mean adds what runs of one to four terms mean by synonyms and by the words of the vocabularies.
+func (e *expander) mean(terms []*term) {
+	for from := range terms {
+		for to := from + 1; to <= len(terms) && to-from <= mostRun; to++ {
+			e.run(terms[from:to])
+		}
+	}
+}
+
+func (e *expander) run(run []*term) {
+	var spaced, joined []string
+	for _, t := range run {
+		spaced = append(spaced, phraseKey(t.key))
+		joined = append(joined, t.key)
+	}
+	keys := []string{strings.Join(spaced, " ")}
+	if len(run) > 1 {
+		keys = append(keys, phraseKey(strings.Join(joined, "")))
+	}
+	for _, key := range keys {
+		for _, phrase := range synonyms()[key] {
+			e.phrase(run, phrase)
+		}
+		for _, v := range concepts()[key] {
+			share(run, classSynonym, func(t *term, class cost) {
+				t.implied = append(t.implied, implied{v, class, ruleSynonym})
+			})
+		}
+	}
+}
+
+// share spreads the class of a match that stands for a whole run over its terms.
+func share(run []*term, class cost, add func(t *term, class cost)) {
+	n := cost(len(run))
+	for i, t := range run {
+		part := class / n
+		if i == 0 {
+			part += class % n
+		}
+		add(t, part)
+	}
+}
+
+// phrase adds a synonym to the terms of a run: one word as readings, several as a combination.
+func (e *expander) phrase(run []*term, phrase string) {
+	words := parse(phrase).words
+	if len(words) == 0 {
+		return
+	}
+	if len(words) == 1 {
+		ids := e.x.family(words[0].key)
+		share(run, classSynonym, func(t *term, class cost) {
+			for _, id := range ids {
+				t.readings = append(t.readings, reading{id, class, ruleSynonym})
+			}
+		})
+	}
+	var parts [][]uint32
+	for _, w := range words {
+		if len(w.pieces) > 0 {
+			for _, piece := range w.pieces {
+				parts = append(parts, e.x.family(piece))
+			}
+			continue
+		}
+		parts = append(parts, e.x.family(w.key))
+	}
+	if len(parts) > 1 {
+		share(run, classSynonym, func(t *term, class cost) {
+			t.combine(combined{parts: parts, same: class, rule: ruleSynonym})
+		})
+	}
+}
