@@ -18,7 +18,7 @@ type RawEvent struct {
 }
 
 // PublishEvents sends events of one Land in their order and waits for their
-// receipts; cfg.Delivery names the Land alone. The memory is not asked: ids,
+// receipts; cfg.Delivery names the Land, and a system for events that name none. The memory is not asked: ids,
 // times and order are the caller's.
 func PublishEvents(ctx context.Context, cfg Config, events []RawEvent) (*Outcome, error) {
 	if cfg.Crash == nil {
@@ -47,9 +47,9 @@ func PublishEvents(ctx context.Context, cfg Config, events []RawEvent) (*Outcome
 	a := newAnswers(ids)
 	told := func(a *answers) { cfg.Progress(len(a.receipts), len(a.receipts)+len(a.open)) }
 	for len(events) > 0 {
-		system, n, err := front(land, events)
-		if err != nil {
-			return nil, err
+		system, n := front(cfg.Delivery.System, events)
+		if system == "" {
+			return nil, fmt.Errorf("event %q: its source names no system, and none was given", events[0].ID)
 		}
 		raws := make([][]byte, n)
 		for i := range raws {
@@ -68,18 +68,21 @@ func PublishEvents(ctx context.Context, cfg Config, events []RawEvent) (*Outcome
 	return out, nil
 }
 
-// front is how many events at the front are of one system, and which.
-func front(land learning.Land, events []RawEvent) (learning.System, int, error) {
-	var system learning.System
+// front is how many events at the front go out together, and as which
+// system's. An event without a readable source goes with those before it.
+func front(fallback learning.System, events []RawEvent) (system learning.System, n int) {
 	for n, e := range events {
-		of, s, ok := e.Source.Split()
-		if !ok || of != land {
-			return "", 0, fmt.Errorf("event %s: source %q is not of %s", e.ID, e.Source, land)
+		_, s, ok := e.Source.Split()
+		switch {
+		case !ok:
+		case system == "":
+			system = s
+		case s != system:
+			return system, n
 		}
-		if n > 0 && s != system {
-			return system, n, nil
-		}
-		system = s
 	}
-	return system, len(events), nil
+	if system == "" {
+		system = fallback
+	}
+	return system, len(events)
 }

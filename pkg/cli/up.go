@@ -1,0 +1,54 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+
+	"github.com/lernverbund/lernverbund/pkg/hub"
+)
+
+type upCommand struct {
+	Data string `help:"Datenverzeichnis; wird angelegt." default:"./lernverbund-data" placeholder:"DIR" env:"LERNVERBUND_DATA"`
+	HTTP string `help:"Adresse der Seiten und der API; Port 0: ein freier." default:"127.0.0.1:8080" env:"LERNVERBUND_HTTP"`
+	NATS string `help:"Adresse für die Länder; Port 0: ein freier." default:"127.0.0.1:4222" env:"LERNVERBUND_NATS"`
+	Demo bool   `help:"Unsere Beispielangebote aller Länder über die echten Ausgänge veröffentlichen." env:"LERNVERBUND_DEMO"`
+}
+
+func (upCommand) Example() string {
+	return "lernverbund up --demo\nlernverbund up --data /var/lib/lernverbund --http 127.0.0.1:0 --nats 127.0.0.1:0"
+}
+
+// Run runs the hub until it is interrupted.
+func (c *upCommand) Run(ctx context.Context, s *streams) error {
+	err := hub.Run(ctx, hub.Config{
+		Data: c.Data, HTTP: c.HTTP, NATS: c.NATS, Demo: c.Demo, Crash: hub.CrashPoints(),
+		Logger: slog.New(slog.NewTextHandler(s.err, &slog.HandlerOptions{Level: slog.LevelInfo})),
+		Ready:  func(r hub.Ready) { c.ready(s, r) },
+	})
+	if err == nil {
+		fmt.Fprintln(s.err, "Beendet. Die Daten bleiben in "+c.Data+".")
+	}
+	return err
+}
+
+// ready says where everything is: one line for programs, the rest for people.
+func (c *upCommand) ready(s *streams, r hub.Ready) {
+	if r.Created {
+		fmt.Fprintf(s.err, "Neu angelegt: %s (17 Konten, Zugänge in creds/)\n", r.Data)
+	}
+	if d := r.Demo; d != nil {
+		fmt.Fprintf(s.err, "Demo: %s Angebote aus %d Ländern über die echten Ausgänge … %s neu, %s geändert, %s unverändert (%s)\n",
+			number(d.Counts.Read), d.Laender, number(d.Counts.New), number(d.Counts.Revised), number(d.Counts.Unchanged), seconds(d.Took))
+	}
+	fmt.Fprintf(s.err, "Startseite  %s          Suche probieren: %s/angebote?q=datenschuz\n", r.HTTP, r.HTTP)
+	fmt.Fprintf(s.err, "API         %s/docs\n", r.HTTP)
+	fmt.Fprintf(s.err, "NATS        %s          Zugang: %s\n", r.NATS, filepath.Join(r.Data, "creds", "<land>.creds"))
+	fmt.Fprintf(s.out, "ready http=%s nats=%s data=%s\n", r.HTTP, r.NATS, r.Data)
+	if f, ok := s.out.(*os.File); ok {
+		_ = f.Sync() // a pipe cannot, a file may
+	}
+	fmt.Fprintln(s.err, "Strg+C beendet. Daten bleiben. Nächster Schritt: lernverbund publish --help")
+}

@@ -1,0 +1,150 @@
+package hub
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// Config is a hub.
+type Config struct {
+	Data string // the data directory, made if missing
+	HTTP string // address of the pages and the API, port 0 for a free one
+	NATS string // address for the Länder, port 0 for a free one
+	Demo bool   // publish the demo data through the real outboxes
+	// Ready is called once, when all of it serves.
+	Ready  func(Ready)
+	Logger *slog.Logger
+	// Crash is called at each named crash point; nil does nothing.
+	Crash func(point string)
+}
+
+// Ready is where a hub serves.
+type Ready struct {
+	HTTP    string // http://127.0.0.1:8080
+	NATS    string // nats://127.0.0.1:4222
+	Data    string
+	Created bool // the data directory was empty
+	// Demo is what became of the demo data, nil without it.
+	Demo *Demo
+}
+
+// Run runs a hub until ctx is done or a stage fails. It is the whole flow:
+//
+//	outboxes --> intake --> log, quarantine, ledger --> projector --> catalogue --> search --> api --> landing
+func Run(ctx context.Context, cfg Config) error {
+	cfg = cfg.complete()
+	web, err := listenHTTP(cfg.HTTP)
+	if err != nil {
+		return err
+	}
+	defer web.Close()
+
+	p, err := open(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	defer p.close()
+
+	stages, running := errgroup.WithContext(ctx)
+	stages.Go(stage(running, "intake", p.intake.Run))
+	stages.Go(stage(running, "projector", p.projector.Run))
+	stages.Go(stage(running, "requests", p.serveRequests))
+	stages.Go(stage(running, "http", func(ctx context.Context) error { return p.serveHTTP(ctx, web) }))
+	stages.Go(func() error { return p.announceReady(running, cfg, web) })
+	if err := stages.Wait(); err != nil && ctx.Err() == nil {
+		return err
+	}
+	return nil
+}
+
+// stage names a stage in the error it returns; a stage that ends because it
+// was told to is no error.
+func stage(ctx context.Context, name string, run func(context.Context) error) func() error {
+	return func() error {
+		err := run(ctx)
+		switch {
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case err != nil:
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		return fmt.Errorf("%s: ended by itself", name)
+	}
+}
+
+func (cfg Config) complete() Config {
+	if cfg.Logger == nil {
+		cfg.Logger = slog.Default()
+	}
+	if cfg.Crash == nil {
+		cfg.Crash = func(string) {}
+	}
+	if cfg.Ready == nil {
+		cfg.Ready = func(Ready) {}
+	}
+	return cfg
+}
+
+// announceReady waits until what was in the outboxes is visible, publishes the
+// demo data if asked to, and says that everything serves.
+func (p *parts) announceReady(ctx context.Context, cfg Config, web net.Listener) error {
+	if err := p.caughtUp(ctx); err != nil {
+		return err
+	}
+	r := Ready{HTTP: "http://" + web.Addr().String(), NATS: p.server.ClientURL(), Data: cfg.Data, Created: p.registry.Created()}
+	data, err := filepath.Abs(cfg.Data)
+	if err != nil {
+		return err
+	}
+	if err := p.dir.say(holder{PID: os.Getpid(), NATS: r.NATS}); err != nil {
+		return err
+	}
+	withdraw, err := announce(Running{PID: os.Getpid(), HTTP: r.HTTP, NATS: r.NATS, Data: data})
+	if err != nil {
+		return err
+	}
+	p.onClose(withdraw)
+	if cfg.Demo {
+		if r.Demo, err = p.publishDemo(ctx, data, r.NATS); err != nil {
+			return err
+		}
+	}
+	cfg.Ready(r)
+	<-ctx.Done()
+	return nil
+}
+
+// serveHTTP serves pages and API until ctx is done.
+func (p *parts) serveHTTP(ctx context.Context, web net.Listener) error {
+	srv := &http.Server{
+		Handler:           p.handler(),
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       30 * time.Second,
+		WriteTimeout:      60 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    32 << 10,
+		ErrorLog:          slog.NewLogLogger(p.cfg.Logger.Handler(), slog.LevelDebug),
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- srv.Serve(web) }()
+	select {
+	case err := <-ended:
+		return err
+	case <-ctx.Done():
+		over, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
+		defer cancel()
+		if srv.Shutdown(over) != nil {
+			_ = srv.Close()
+		}
+		<-ended
+		return nil
+	}
+}
