@@ -108,8 +108,9 @@ func (c *Client) System() learning.System {
 func (c *Client) User() string { return c.account + "/" + c.user }
 
 // Publish publishes a message and waits until the stream has stored it. A
-// missing right is a [DeniedError], a full stream wraps [ErrFull], both at
-// once. A message whose answer got lost may be stored all the same.
+// missing right is a [DeniedError]; [ErrFull], [ErrTooLarge] and [ErrNoOutbox]
+// say what else was refused, all at once. A message whose answer got lost may
+// be stored all the same.
 func (c *Client) Publish(ctx context.Context, subject string, header nats.Header, data []byte) (*jetstream.PubAck, error) {
 	ctx, done := c.watch(ctx, "publish", subject)
 	defer done()
@@ -162,15 +163,32 @@ func (c *Client) explain(ctx context.Context, what string, err error) error {
 	if errors.As(err, &denied) {
 		return denied
 	}
-	var api *jetstream.APIError
-	if errors.As(err, &api) && api.ErrorCode == codeStoreFull {
-		return fmt.Errorf("%s: %w: %w", what, ErrFull, err)
+	if kind := kindOf(err); kind != nil {
+		return fmt.Errorf("%s: %w: %w", what, kind, err)
 	}
 	return fmt.Errorf("%s: %w", what, err)
 }
 
-// codeStoreFull is JetStream's code for "maximum bytes exceeded", in all its forms.
-const codeStoreFull jetstream.ErrorCode = 10077
+// Codes of JetStream, from its errors.json.
+const (
+	codeTooLarge  jetstream.ErrorCode = 10054 // message size exceeds maximum allowed
+	codeStoreFull jetstream.ErrorCode = 10077 // maximum bytes exceeded, in all its forms
+)
+
+// kindOf sorts the refusals that the publisher can do something about.
+func kindOf(err error) error {
+	var api *jetstream.APIError
+	isAPI := errors.As(err, &api)
+	switch {
+	case isAPI && api.ErrorCode == codeStoreFull:
+		return ErrFull
+	case isAPI && api.ErrorCode == codeTooLarge, errors.Is(err, nats.ErrMaxPayload):
+		return ErrTooLarge
+	case errors.Is(err, nats.ErrNoResponders), errors.Is(err, jetstream.ErrNoStreamResponse):
+		return ErrNoOutbox
+	}
+	return nil
+}
 
 // watch gives a context that ends when the server refuses the operation, or everything.
 func (c *Client) watch(ctx context.Context, operation, subject string) (context.Context, func()) {

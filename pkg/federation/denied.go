@@ -14,6 +14,10 @@ var (
 	ErrCreds = errors.New("keine Zugangsdatei von Lernverbund (not a credential of Lernverbund)")
 	// ErrFull is returned by Publish when the stream takes no more: nothing was stored, nothing is lost.
 	ErrFull = errors.New("der Ausgang ist voll; der Hub holt zurzeit nichts ab (the outbox is full)")
+	// ErrTooLarge is returned by Publish when a message is larger than the server or the stream takes.
+	ErrTooLarge = errors.New("die Nachricht ist zu groß (message too large)")
+	// ErrNoOutbox is returned by Publish when no stream takes the subject: there is no hub behind the server.
+	ErrNoOutbox = errors.New("hinter diesem Server steht kein Ausgang (no outbox behind this server)")
 	// ErrClosed is the reason why a call ended when its connection was closed.
 	ErrClosed = errors.New("die Verbindung ist beendet (connection closed)")
 )

@@ -34,7 +34,7 @@
 //
 // 2026-11-23: creds/operator.creds is a credential of the account HUB. It may
 // not publish into the log, but NATS does not check where a reply goes, and a
-// consumer may deliver anywhere in its account: its holder can put noise under
-// log.>. So it is for people who run the hub, and who reads the log must
-// ignore what is no commit.
+// consumer may deliver anywhere in its account: its holder can put noise, or a
+// copy of an old commit, under log.>. So it is for people who run the hub, and
+// who reads the log must pass over what is not the next commit.
 package federation

@@ -102,6 +102,7 @@ func EncodeReceipts(land learning.Land, system learning.System, receipts []Recei
 // encodeReceipt encodes one receipt in at most MaxReceiptBytes, brackets of the array included.
 func encodeReceipt(r Receipt) ([]byte, error) {
 	all := r.Problems
+	r.ID, r.Source = learning.Shorten(r.ID), learning.Shorten(r.Source) // only what is no valid one is so long
 	for keep := len(all); ; keep /= 2 {
 		if keep < len(all) {
 			r.Problems = append(slices.Clone(all[:keep]), learning.Problem{

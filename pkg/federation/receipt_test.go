@@ -121,6 +121,19 @@ func TestReceiptTooLong(t *testing.T) {
 	}
 }
 
+// A refused event may carry anything as its id, and its receipt must go out all the same.
+func TestReceiptOfAbsurdID(t *testing.T) {
+	messages, err := federation.EncodeReceipts("by", "x", []federation.Receipt{{
+		ID: strings.Repeat("\xff", 256<<10), Source: strings.Repeat("ü", 128<<10), Verdict: federation.Rejected,
+	}})
+	if err != nil || len(messages) != 1 || len(messages[0].Data) > 2000 {
+		t.Fatalf("got %d messages, %v; want a short one", len(messages), err)
+	}
+	if got, ok := federation.DecodeReceipts(messages[0].Data); !ok || got[0].Verdict != federation.Rejected {
+		t.Errorf("got %v, %v", got, ok)
+	}
+}
+
 func TestNoReceipts(t *testing.T) {
 	if got, ok := federation.DecodeReceipts([]byte(" []")); !ok || len(got) != 0 {
 		t.Errorf("empty array: got %v, %v", got, ok)

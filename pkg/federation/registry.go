@@ -15,6 +15,8 @@ import (
 )
 
 var (
+	// ErrNoRegistry is returned by Open with MustExist when the directory holds no accounts.
+	ErrNoRegistry = errors.New("no data directory of a hub")
 	// ErrOperatorKey is returned by Open when keys/operator.nk is missing although there are accounts
 	// or streams: a new key could not sign for them. Bring it back from the backup.
 	ErrOperatorKey = errors.New("keys/operator.nk is missing")
@@ -42,6 +44,8 @@ type Config struct {
 	Laender []learning.Land    // who gets an account; nil: all of learning.Laender
 	Limits  Limits             // zero: DefaultLimits
 	Crash   func(point string) // called after each durable step, for tests of crashes; may be nil
+	// MustExist refuses to make a registry, for commands that change one: a mistyped directory stays empty.
+	MustExist bool
 }
 
 // Registry is the accounts, keys and credentials of a data directory. It keeps
@@ -72,6 +76,9 @@ func Open(cfg Config) (*Registry, error) {
 		cfg.Laender = learning.Laender
 	}
 	r := &Registry{dir: cfg.Dir, laender: cfg.Laender, limits: cfg.Limits, crash: cfg.Crash}
+	if _, err := os.Stat(r.path("accounts")); cfg.MustExist && err != nil {
+		return nil, fmt.Errorf("open registry %s: %w", cfg.Dir, ErrNoRegistry)
+	}
 	for _, sub := range []string{"keys", "accounts", "creds"} {
 		if err := os.MkdirAll(r.path(sub), 0o700); err != nil {
 			return nil, fmt.Errorf("open registry: %w", err)

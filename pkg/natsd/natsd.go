@@ -27,6 +27,8 @@ var (
 	ErrMaxStore = errors.New("accounts may keep more than the server")
 	// ErrStopped is returned by Connect after Shutdown.
 	ErrStopped = errors.New("server is shut down")
+	// ErrNoJetStream is returned by Start and Health when the server runs without its store.
+	ErrNoJetStream = errors.New("JetStream is not enabled")
 	// ErrConfig is returned by Start when neither or both of Registry and Bare are set, or StoreDir is missing.
 	ErrConfig = errors.New("incomplete configuration")
 )
@@ -117,7 +119,7 @@ func (s *Server) boot() error {
 		return err
 	}
 	if !srv.JetStreamEnabled() {
-		return errors.New("JetStream is not enabled")
+		return ErrNoJetStream
 	}
 	if err := s.checkLoaded(); err != nil {
 		return err

@@ -50,7 +50,13 @@ func TestBareKeepsStreamsOverRestart(t *testing.T) {
 			t.Fatalf("over TCP: %v", err)
 		}
 		out.Close()
+		if err := srv.Health(); err != nil {
+			t.Errorf("round %d: %v", round, err)
+		}
 		srv.Shutdown()
+		if err := srv.Health(); !errors.Is(err, natsd.ErrStopped) {
+			t.Errorf("health after shutdown: got %v, want ErrStopped", err)
+		}
 		if _, err := srv.Connect(""); !errors.Is(err, natsd.ErrStopped) {
 			t.Errorf("connect after shutdown: got %v, want ErrStopped", err)
 		}

@@ -49,3 +49,15 @@ func (s *Server) Streams(account string) (map[string]StreamState, error) {
 	}
 	return out, nil
 }
+
+// Health says why the server cannot do its work, or nil. JetStream switches
+// itself off when the disk is full or broken; publishers then see timeouts only.
+func (s *Server) Health() error {
+	switch {
+	case !s.srv.Running():
+		return fmt.Errorf("health: %w", ErrStopped)
+	case !s.srv.JetStreamEnabled():
+		return fmt.Errorf("health: %w", ErrNoJetStream)
+	}
+	return nil
+}
