@@ -163,5 +163,8 @@ type Seen struct {
 	digest     [16]byte
 }
 
+// Short is the first 8 bytes of the SHA-256 of the entry's bytes.
+func (s Seen) Short() uint64 { return binary.BigEndian.Uint64(s.digest[:8]) }
+
 // Same reports whether the entry has the bytes of this SHA-256.
 func (s Seen) Same(digest [sha256.Size]byte) bool { return s.digest == [16]byte(digest[:16]) }

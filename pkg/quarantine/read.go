@@ -116,6 +116,15 @@ func (s *Store) Show(ctx context.Context, n Number) (Entry, error) {
 	return Entry{}, fmt.Errorf("entry %d: %w", n, ErrNumber)
 }
 
+// Entries gives entries with their bytes, in the order of those it is given.
+func (s *Store) Entries(ctx context.Context, of []Entry) iter.Seq2[Entry, error] {
+	numbers := make([]Number, len(of))
+	for i, e := range of {
+		numbers[i] = e.Number
+	}
+	return s.read(ctx, numbers)
+}
+
 // List gives the entries that pass the filter, in the order of numbers, without their bytes.
 func (s *Store) List(ctx context.Context, f Filter) iter.Seq2[Entry, error] {
 	s.mu.RLock()

@@ -199,6 +199,16 @@ func (s *Store) Find(o eventlog.Origin, digest [sha256.Size]byte) (Seen, bool) {
 	return s.x.seen(n), true
 }
 
+// Seen gives what is known of the entry of a number.
+func (s *Store) Seen(n Number) (Seen, bool) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	if _, ok := s.x.at(n); !ok {
+		return Seen{}, false
+	}
+	return s.x.seen(n), true
+}
+
 // All gives what is known of every entry, in the order of numbers.
 func (s *Store) All() iter.Seq[Seen] {
 	return func(yield func(Seen) bool) {
