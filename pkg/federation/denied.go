@@ -67,8 +67,8 @@ func (c *Client) denied(err error) *DeniedError {
 	if m == nil {
 		return nil
 	}
-	subject, err := strconv.Unquote(m[2])
-	if err != nil {
+	subject, bad := strconv.Unquote(m[2])
+	if bad != nil {
 		return nil
 	}
 	d := &DeniedError{Operation: "publish", Subject: subject, User: c.User(), May: c.may()}

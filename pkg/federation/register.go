@@ -15,7 +15,7 @@ import (
 
 // Issued is one credential that was handed out: an entry of the register.
 type Issued struct {
-	Land    learning.Land   `json:"-"`
+	Land    learning.Land   `json:"land"`
 	System  learning.System `json:"system,omitempty"` // "" is the whole Land
 	Key     string          `json:"key"`              // the user's public key
 	At      time.Time       `json:"at"`

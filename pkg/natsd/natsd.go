@@ -176,7 +176,7 @@ func portFree(host string, port int) error {
 		return nil
 	}
 	addr := net.JoinHostPort(host, strconv.Itoa(port))
-	l, err := net.Listen("tcp", addr)
+	l, err := new(net.ListenConfig).Listen(context.Background(), "tcp", addr)
 	if errors.Is(err, syscall.EADDRINUSE) {
 		return fmt.Errorf("%s: %w", addr, ErrPortInUse)
 	}
