@@ -63,19 +63,25 @@ func (c *Client) denied(err error) *DeniedError {
 	if !errors.Is(err, nats.ErrPermissionViolation) {
 		return nil
 	}
-	m := violation.FindStringSubmatch(err.Error())
+	operation, subject, ok := violated(err.Error())
+	if !ok {
+		return nil
+	}
+	return &DeniedError{Operation: operation, Subject: subject, User: c.User(), May: c.may()}
+}
+
+// violated reads operation and subject out of the server's words.
+func violated(text string) (operation, subject string, ok bool) {
+	m := violation.FindStringSubmatch(text)
 	if m == nil {
-		return nil
+		return "", "", false
 	}
-	subject, bad := strconv.Unquote(m[2])
-	if bad != nil {
-		return nil
-	}
-	d := &DeniedError{Operation: "publish", Subject: subject, User: c.User(), May: c.may()}
+	subject, err := strconv.Unquote(m[2])
+	operation = "publish"
 	if m[1] == "Subscription" {
-		d.Operation = "subscribe"
+		operation = "subscribe"
 	}
-	return d
+	return operation, subject, err == nil
 }
 
 // may names in short what the credential is for.
