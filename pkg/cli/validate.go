@@ -90,7 +90,7 @@ func (c *validateCommand) file(name string) ([]judged, error) {
 		if len(values) > 1 {
 			where = fmt.Sprintf("%s:%d", name, i+1)
 		}
-		problems := judge(v, now)
+		_, problems := event.Examine(v, now)
 		if problems == nil {
 			problems = []learning.Problem{}
 		}
@@ -98,7 +98,7 @@ func (c *validateCommand) file(name string) ([]judged, error) {
 	}
 	if err != nil {
 		// What cannot even be taken apart is judged as a whole.
-		problems := judge(raw, now)
+		_, problems := event.Examine(raw, now)
 		out = append(out, judged{name, !learning.Refused(problems), problems})
 	}
 	return out, nil
@@ -124,27 +124,4 @@ func split(raw []byte) (values [][]byte, err error) {
 		values = append(values, bytes.Clone(v))
 	}
 	return values, nil
-}
-
-// judge checks an event, an offer, or a line {"subject","offer"} of ours.
-func judge(raw []byte, now time.Time) []learning.Problem {
-	var kind struct {
-		SpecVersion jsontext.Value `json:"specversion"`
-		Offer       jsontext.Value `json:"offer"`
-		Event       jsontext.Value `json:"event"`
-	}
-	readable := json.Unmarshal(raw, &kind, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)) == nil
-	switch {
-	case readable && kind.Event != nil:
-		return judge(kind.Event.Clone(), now)
-	case readable && kind.SpecVersion != nil:
-		e, problems := event.Parse(raw)
-		return append(problems, e.Plausible(now)...)
-	case readable && kind.Offer != nil:
-		_, problems := event.ParseOffer(kind.Offer.Clone(), now)
-		return problems
-	default:
-		_, problems := event.ParseOffer(raw, now)
-		return problems
-	}
 }
