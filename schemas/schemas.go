@@ -17,7 +17,7 @@ const Base = "https://lernverbund.de/schemas/"
 // mappings/*.yaml, examples/{valid,invalid}/*.json, asyncapi.yaml,
 // catalogue.openapi.yaml and the texts.
 //
-//go:embed *.json *.yaml vocab examples mappings
+//go:embed *.json *.yaml *.md vocab examples mappings
 var FS embed.FS
 
 // Term is one entry of a vocabulary.
