@@ -35,7 +35,7 @@ func (r registry) open() (*federation.Registry, federation.Hub, error) {
 	case data == "":
 		data = running.Data
 	}
-	reg, err := federation.Open(federation.Config{Dir: data})
+	reg, err := federation.Open(federation.Config{Dir: data, MustExist: true})
 	if err != nil {
 		return nil, nil, err
 	}

@@ -8,6 +8,8 @@ import (
 
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
+
+	"github.com/lernverbund/lernverbund/pkg/event"
 )
 
 // progress shows how far a command is, on a terminal only and only if it takes
@@ -45,6 +47,9 @@ func (p *progress) set(done, total int) {
 	p.bar.ChangeMax(total)
 	_ = p.bar.Set(done)
 }
+
+// positions is set for positions in the log.
+func (p *progress) positions(done, total event.Position) { p.set(int(done), int(total)) }
 
 // done finishes the bar's line, so that it stays.
 func (p *progress) done() {

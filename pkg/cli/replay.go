@@ -25,13 +25,13 @@ func (replayCommand) Example() string {
 
 // Run writes the history, a line an event.
 func (c *replayCommand) Run(ctx context.Context, s *streams) error {
-	from, err := replay.ParseMoment(c.From)
+	from, err := optionalMoment("--from", c.From)
 	if err != nil {
-		return fmt.Errorf("--from: %w", err)
+		return err
 	}
-	to, err := replay.ParseMoment(c.To)
+	to, err := optionalMoment("--to", c.To)
 	if err != nil {
-		return fmt.Errorf("--to: %w", err)
+		return err
 	}
 	if l := learning.Land(c.Land); c.Land != "" && !l.Valid() && l != learning.Hub {
 		return fmt.Errorf("--land %q gibt es nicht; es gibt %s", c.Land, laender())
@@ -46,8 +46,8 @@ func (c *replayCommand) Run(ctx context.Context, s *streams) error {
 		return err
 	}
 	bar := newProgress(s.err, "schreiben", "Ereignisse")
-	n, err := replay.Run(ctx, replay.Config{
-		Log: h.Log, From: from, To: to, Land: learning.Land(c.Land), Type: c.Type, Exact: c.Exact, Out: out, Progress: bar.set,
+	sum, err := replay.Run(ctx, replay.Config{
+		Log: h.Log, From: from, To: to, Land: learning.Land(c.Land), Type: c.Type, Exact: c.Exact, Out: out, Progress: bar.positions,
 	})
 	bar.done()
 	if ended := out.finish(err == nil); err == nil {
@@ -56,8 +56,20 @@ func (c *replayCommand) Run(ctx context.Context, s *streams) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(s.err, "%s Ereignisse (%s)\n", number(n), seconds(bar.elapsed()))
+	fmt.Fprintf(s.err, "%s Ereignisse, Position %s bis %s (%s)\n", number(sum.Events), number(sum.First), number(sum.Last), seconds(bar.elapsed()))
 	return nil
+}
+
+// optionalMoment reads a moment that may be absent.
+func optionalMoment(flag, text string) (replay.Moment, error) {
+	if text == "" {
+		return replay.Moment{}, nil
+	}
+	m, err := replay.ParseMoment(text)
+	if err != nil {
+		return m, fmt.Errorf("%s: %w", flag, err)
+	}
+	return m, nil
 }
 
 type asofCommand struct {
@@ -87,14 +99,18 @@ func (c *asofCommand) Run(ctx context.Context, s *streams) error {
 		return err
 	}
 	bar := newProgress(s.err, "falten", "Ereignisse")
-	sum, err := replay.AsOf(ctx, replay.AsOfConfig{Log: h.Log, Moment: moment, Out: out, Progress: bar.set})
+	was, err := replay.AsOf(ctx, replay.AsOfConfig{Log: h.Log, Moment: moment, Progress: bar.positions})
 	bar.done()
+	if err == nil {
+		err = was.Write(out)
+	}
 	if ended := out.finish(err == nil); err == nil {
 		err = ended
 	}
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(s.err, "%s Angebote an Position %s, Digest %x (%s)\n", number(sum.Offers), number(sum.Position), sum.Digest, seconds(bar.elapsed()))
+	digest, _ := was.Digest()
+	fmt.Fprintf(s.err, "%s Angebote an Position %s, Digest %x (%s)\n", number(len(was.Offers)), number(was.Position), digest, seconds(bar.elapsed()))
 	return nil
 }

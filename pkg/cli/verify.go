@@ -5,6 +5,8 @@ import (
 	"fmt"
 
 	"github.com/go-json-experiment/json"
+
+	"github.com/lernverbund/lernverbund/pkg/hub"
 )
 
 type verifyCommand struct {
@@ -18,14 +20,8 @@ func (verifyCommand) Example() string {
 
 // Run compares log, ledger and catalogue; exit status 1 if they differ.
 func (c *verifyCommand) Run(ctx context.Context, s *streams) error {
-	h, err := c.open(ctx, s)
-	if err != nil {
-		return err
-	}
-	defer h.Close()
 	bar := newProgress(s.err, "vergleichen", "Ereignisse")
-	r, err := h.Verify(ctx, bar.set)
-	bar.done()
+	r, err := c.compare(ctx, s, bar)
 	if err != nil {
 		return err
 	}
@@ -39,7 +35,7 @@ func (c *verifyCommand) Run(ctx context.Context, s *streams) error {
 		fmt.Fprintf(s.out, "Log      %s Ereignisse, lückenlos\nLedger   Wurzel %s stimmt\nKatalog  Digest %s = neu gefaltet aus dem Log\nin Ordnung  (%s)\n",
 			number(r.Events), short(r.Root), short(r.Digest), seconds(bar.elapsed()))
 	default:
-		part := map[string]string{"log": "Log", "ledger": "Ledger", "catalogue": "Katalog"}[r.Part]
+		part := map[string]string{"log": "Log", "ledger": "Ledger", "catalogue": "Katalog", "quarantine": "Quarantäne"}[r.Part]
 		fmt.Fprintf(s.out, "%-8s ", part)
 		if r.Position > 0 {
 			fmt.Fprintf(s.out, "Position %s: ", number(r.Position))
@@ -54,6 +50,21 @@ func (c *verifyCommand) Run(ctx context.Context, s *streams) error {
 		return errFound
 	}
 	return nil
+}
+
+// compare asks the hub; one too damaged to open says so itself.
+func (c *verifyCommand) compare(ctx context.Context, s *streams, bar *progress) (hub.Report, error) {
+	h, err := c.open(ctx, s)
+	if damage, ok := hub.Damage(err); ok {
+		return damage, nil
+	}
+	if err != nil {
+		return hub.Report{}, err
+	}
+	defer h.Close()
+	r, err := h.Verify(ctx, bar.set)
+	bar.done()
+	return r, err
 }
 
 // short shows the ends of a hash.

@@ -51,3 +51,13 @@ type Counts struct {
 func (c Counts) Clean() bool {
 	return c.Refused == 0 && c.Rejected == 0 && c.Held == 0 && c.Pending == 0
 }
+
+// Plus adds the counts of another delivery; the position is the higher one.
+func (c Counts) Plus(d Counts) Counts {
+	return Counts{
+		Read: c.Read + d.Read, New: c.New + d.New, Revised: c.Revised + d.Revised, Withdrawn: c.Withdrawn + d.Withdrawn,
+		Unchanged: c.Unchanged + d.Unchanged, Refused: c.Refused + d.Refused, Accepted: c.Accepted + d.Accepted,
+		Warned: c.Warned + d.Warned, Rejected: c.Rejected + d.Rejected, Held: c.Held + d.Held, Pending: c.Pending + d.Pending,
+		Position: max(c.Position, d.Position),
+	}
+}

@@ -11,6 +11,7 @@ import (
 	"github.com/lernverbund/lernverbund/pkg/eventlog"
 	"github.com/lernverbund/lernverbund/pkg/intake"
 	"github.com/lernverbund/lernverbund/pkg/ledger"
+	"github.com/lernverbund/lernverbund/pkg/natsd"
 	"github.com/lernverbund/lernverbund/pkg/quarantine"
 	"github.com/lernverbund/lernverbund/pkg/replay"
 )
@@ -26,8 +27,8 @@ type Operations interface {
 	// List, Show, Release and Drop look after the quarantine.
 	List(ctx context.Context, f quarantine.Filter) ([]quarantine.Entry, error)
 	Show(ctx context.Context, n quarantine.Number) (quarantine.Entry, error)
-	Release(ctx context.Context, n quarantine.Number) (intake.Resolved, error)
-	Drop(ctx context.Context, n quarantine.Number) (intake.Resolved, error)
+	Release(ctx context.Context, n quarantine.Number) (intake.Result, error)
+	Drop(ctx context.Context, n quarantine.Number) (intake.Result, error)
 }
 
 // Operator is a hub one may operate, with its log to read.
@@ -80,25 +81,49 @@ func (p *parts) Status(ctx context.Context) (Overview, error) {
 
 // Verify compares log, ledger and catalogue, in the order of truth.
 func (p *parts) Verify(ctx context.Context, progress func(done, total int)) (Report, error) {
+	r, err := p.verifyLog(ctx, progress)
+	if err != nil || r.Finding != "" {
+		return r, err
+	}
+	return p.verifyCatalogue(ctx, r)
+}
+
+// verifyLog compares the log with the ledger.
+func (p *parts) verifyLog(ctx context.Context, progress func(done, total int)) (Report, error) {
 	if progress == nil {
 		progress = func(int, int) {}
 	}
 	r := Report{}
-	err := p.ledger.Verify(ctx, p.log, progress)
-	var differs *ledger.DiffersError
-	switch {
-	case errors.As(err, &differs):
-		return Report{Position: uint64(differs.Position), Part: "log", Finding: differs.Error()}, nil
-	case errors.Is(err, eventlog.ErrCorrupt):
-		return Report{Part: "log", Finding: err.Error()}, nil
-	case errors.Is(err, ledger.ErrCorrupt), errors.Is(err, ledger.ErrLogBehind):
-		return Report{Part: "ledger", Finding: err.Error()}, nil
-	case err != nil:
+	err := p.ledger.Verify(ctx, p.log, func(done, total eventlog.Position) { progress(int(done), int(total)) })
+	if damage, ok := Damage(err); ok {
+		return damage, nil
+	}
+	if err != nil {
 		return r, err
 	}
 	root, size := p.ledger.Root(), p.ledger.Size()
 	r.Root, r.Position, r.Events = hex.EncodeToString(root[:]), uint64(size), int(size)
-	return p.verifyCatalogue(ctx, r)
+	return r, nil
+}
+
+// Damage is the report of an error that says our own data are broken; ok is
+// false for any other error. Opening a damaged hub gives such an error too.
+func Damage(err error) (r Report, ok bool) {
+	var differs *ledger.DifferenceError
+	var behind *ledger.BehindError
+	switch {
+	case errors.As(err, &differs):
+		return Report{Position: uint64(differs.Position), Part: "log", Finding: err.Error()}, true
+	case errors.As(err, &behind):
+		return Report{Position: uint64(behind.Log) + 1, Part: "log", Finding: err.Error()}, true
+	case errors.Is(err, ledger.ErrDamaged):
+		return Report{Part: "ledger", Finding: err.Error()}, true
+	case errors.Is(err, eventlog.ErrCorrupt), errors.Is(err, natsd.ErrNotLoaded):
+		return Report{Part: "log", Finding: err.Error()}, true
+	case errors.Is(err, quarantine.ErrCorrupt):
+		return Report{Part: "quarantine", Finding: err.Error()}, true
+	}
+	return Report{}, false
 }
 
 // verifyCatalogue folds the log up to the catalogue's checkpoint and compares
@@ -109,10 +134,11 @@ func (p *parts) verifyCatalogue(ctx context.Context, r Report) (Report, error) {
 	if err != nil {
 		return r, err
 	}
-	folded, err := replay.DigestAt(ctx, p.log, status.Position)
+	was, err := replay.AsOf(ctx, replay.AsOfConfig{Log: p.log, Moment: replay.AtPosition(status.Position)})
 	if err != nil {
 		return r, err
 	}
+	folded, _ := was.Digest()
 	if folded != status.Digest {
 		r.Part, r.Finding = "catalogue", fmt.Sprintf("catalogue digest %x, folded from the log up to position %d %x", status.Digest, status.Position, folded)
 		return r, nil
@@ -141,11 +167,11 @@ func (p *parts) Show(ctx context.Context, n quarantine.Number) (quarantine.Entry
 }
 
 // Release lets a held delivery through.
-func (p *parts) Release(ctx context.Context, n quarantine.Number) (intake.Resolved, error) {
+func (p *parts) Release(ctx context.Context, n quarantine.Number) (intake.Result, error) {
 	return p.intake.Release(ctx, n)
 }
 
 // Drop throws a held delivery away.
-func (p *parts) Drop(ctx context.Context, n quarantine.Number) (intake.Resolved, error) {
+func (p *parts) Drop(ctx context.Context, n quarantine.Number) (intake.Result, error) {
 	return p.intake.Drop(ctx, n)
 }

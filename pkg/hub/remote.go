@@ -33,7 +33,7 @@ type answer struct {
 
 // Remote is a running hub, asked with the operator's credential.
 func Remote(ctx context.Context, client *federation.Client) (*Operator, error) {
-	log, err := natslog.OpenReader(ctx, client.JetStream())
+	log, err := natslog.Open(ctx, client.JetStream(), natslog.Config{ReadOnly: true})
 	if err != nil {
 		client.Close()
 		return nil, fmt.Errorf("remote hub: %w", err)
@@ -116,10 +116,10 @@ func (r remote) Show(ctx context.Context, n quarantine.Number) (quarantine.Entry
 	return call[quarantine.Entry](ctx, r, "show", n, nil)
 }
 
-func (r remote) Release(ctx context.Context, n quarantine.Number) (intake.Resolved, error) {
-	return call[intake.Resolved](ctx, r, "release", n, nil)
+func (r remote) Release(ctx context.Context, n quarantine.Number) (intake.Result, error) {
+	return call[intake.Result](ctx, r, "release", n, nil)
 }
 
-func (r remote) Drop(ctx context.Context, n quarantine.Number) (intake.Resolved, error) {
-	return call[intake.Resolved](ctx, r, "drop", n, nil)
+func (r remote) Drop(ctx context.Context, n quarantine.Number) (intake.Result, error) {
+	return call[intake.Result](ctx, r, "drop", n, nil)
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/go-json-experiment/json"
 	"github.com/nats-io/nats.go"
 
+	"github.com/lernverbund/lernverbund/pkg/federation"
 	"github.com/lernverbund/lernverbund/pkg/quarantine"
 )
 
@@ -23,12 +24,19 @@ func (p *parts) serveRequests(ctx context.Context) error {
 	for {
 		select {
 		case m := <-arrived:
-			go p.serve(ctx, m)
+			// NATS does not check where a reply goes: nobody may have our answer
+			// put into a stream.
+			if strings.HasPrefix(m.Reply, replies) {
+				go p.serve(ctx, m)
+			}
 		case <-ctx.Done():
 			return nil
 		}
 	}
 }
+
+// replies is where the operator's inboxes lie.
+var replies = federation.InboxPrefix(federation.HubAccount, string(federation.RoleOperator)) + "."
 
 // serve answers one request: signs of progress, then the result or an error.
 func (p *parts) serve(ctx context.Context, m *nats.Msg) {

@@ -1,0 +1,95 @@
+package hub
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+
+	"github.com/go-json-experiment/json"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/lernverbund/lernverbund/pkg/catalogue"
+	"github.com/lernverbund/lernverbund/pkg/learning"
+	"github.com/lernverbund/lernverbund/pkg/search"
+)
+
+// document is what the index is told of a live offer.
+func document(v *catalogue.Version) (search.Document, error) {
+	land, system, subject, ok := v.ID.Parts()
+	if !ok {
+		return search.Document{}, fmt.Errorf("index offer %q: no nationwide id", v.ID)
+	}
+	o := new(learning.Offer)
+	if err := json.Unmarshal(v.Document, o); err != nil {
+		return search.Document{}, fmt.Errorf("index offer %s: %w", v.ID, err)
+	}
+	return search.Document{ID: v.ID, Land: land, System: system, Subject: subject, Offer: o, SeenAt: v.RecordedAt}, nil
+}
+
+// indexBatch is how many offers go into the index at once while it is loaded.
+const indexBatch = 500
+
+// loadIndex makes the index from the catalogue, on all cores, without reading the log.
+func loadIndex(ctx context.Context, store catalogue.Reader) (*search.Index, error) {
+	index := search.New(search.Config{})
+	work, working := errgroup.WithContext(ctx)
+	work.SetLimit(runtime.GOMAXPROCS(0))
+	batch := make([]catalogue.Version, 0, indexBatch)
+	flush := func() {
+		offers := batch
+		work.Go(func() error { return indexOffers(index, offers) })
+		batch = make([]catalogue.Version, 0, indexBatch)
+	}
+	for v, err := range store.Offers(working, 0) {
+		if err != nil {
+			return nil, fmt.Errorf("load index: %w", err)
+		}
+		if batch = append(batch, v); len(batch) == indexBatch {
+			flush()
+		}
+	}
+	flush()
+	if err := work.Wait(); err != nil {
+		return nil, fmt.Errorf("load index: %w", err)
+	}
+	index.Settle()
+	return index, nil
+}
+
+func indexOffers(index *search.Index, offers []catalogue.Version) error {
+	documents := make([]search.Document, len(offers))
+	for i := range offers {
+		var err error
+		if documents[i], err = document(&offers[i]); err != nil {
+			return err
+		}
+	}
+	index.Put(documents...)
+	return nil
+}
+
+// feedIndex brings the index to what a batch of changes left, in their order.
+func feedIndex(index *search.Index, changes []catalogue.Change) error {
+	newest := map[learning.OfferID]*catalogue.Version{}
+	for _, c := range changes {
+		if r, ok := c.(catalogue.Revised); ok {
+			newest[r.Version.ID] = &r.Version
+		}
+	}
+	var put []search.Document
+	var remove []learning.OfferID
+	for id, v := range newest {
+		if !v.Live() {
+			remove = append(remove, id)
+			continue
+		}
+		d, err := document(v)
+		if err != nil {
+			return err
+		}
+		put = append(put, d)
+	}
+	index.Remove(remove...)
+	index.Put(put...)
+	return nil
+}

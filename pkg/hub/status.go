@@ -1,0 +1,74 @@
+package hub
+
+import (
+	"context"
+	"encoding/hex"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/lernverbund/lernverbund/pkg/api"
+	"github.com/lernverbund/lernverbund/pkg/catalogue"
+	"github.com/lernverbund/lernverbund/pkg/intake"
+	"github.com/lernverbund/lernverbund/pkg/learning"
+)
+
+// status sums up log, ledger, catalogue and Länder.
+func (p *parts) status(ctx context.Context) (api.Status, error) {
+	c, err := p.store().Status(ctx)
+	if err != nil {
+		return api.Status{}, err
+	}
+	root, size := p.ledger.Root(), p.ledger.Size()
+	last, err := p.log.Last(ctx)
+	if err != nil {
+		return api.Status{}, err
+	}
+	s := api.Status{
+		Log:    api.LogStatus{Position: last},
+		Ledger: api.LedgerStatus{Size: uint64(size), Root: hex.EncodeToString(root[:])},
+		Catalogue: api.CatalogueStatus{
+			Position: c.Position, Offers: c.Offers, Digest: hex.EncodeToString(c.Digest[:]), FoldVersion: c.FoldVersion, Orphans: c.Orphans,
+		},
+		Laender: p.laender(ctx, c),
+	}
+	return s, nil
+}
+
+// laender is one row for each Land, also for those that never published.
+func (p *parts) laender(ctx context.Context, c catalogue.Status) []api.LandStatus {
+	var outboxes []intake.Status
+	if p.intake != nil {
+		outboxes = p.intake.Status(ctx)
+	}
+	quarantined := p.quarantine.Counts()
+	rows := make([]api.LandStatus, 0, len(learning.Laender))
+	for _, land := range learning.Laender {
+		row := api.LandStatus{Land: land, Held: quarantined[land].Held, Rejected: quarantined[land].Rejected}
+		for _, l := range c.Laender {
+			if l.Land != land {
+				continue
+			}
+			row.Offers, row.LastEvent, row.LastDelivery = l.Offers, known(l.LastEvent), known(l.LastDelivery)
+			if l.Offers > 0 {
+				row.Digest = hex.EncodeToString(l.Digest[:])
+			}
+		}
+		for _, o := range outboxes {
+			if o.Land == land {
+				row.Lag, row.Notice = o.Pending, o.Notice.Text
+			}
+		}
+		rows = append(rows, row)
+	}
+	slices.SortFunc(rows, func(a, b api.LandStatus) int { return strings.Compare(string(a.Land), string(b.Land)) })
+	return rows
+}
+
+// known is nil for a time that never was.
+func known(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
+}
