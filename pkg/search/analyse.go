@@ -149,13 +149,13 @@ func (a *analyser) text(s string, f field) {
 	tokens := a.scanner.Scan(s)
 	for i := range tokens {
 		t := &tokens[i]
-		a.use(t.Key, f, t, s)
+		a.use(t.Key, f, t)
 	}
-	german.Elliptic(tokens, func(key string, t german.Token) { a.use(key, f, &t, "") })
+	german.Elliptic(tokens, func(key string, t german.Token) { a.use(key, f, &t) })
 }
 
-// use notes one occurrence of a word; text is where it stands, "" if it was put together.
-func (a *analyser) use(key string, f field, t *german.Token, text string) {
+// use notes one occurrence of a word.
+func (a *analyser) use(key string, f field, t *german.Token) {
 	i, known := a.at[key]
 	if !known {
 		i = len(a.doc.uses)
@@ -169,7 +169,7 @@ func (a *analyser) use(key string, f field, t *german.Token, text string) {
 		u.capital = u.capital || !t.Lower && t.Pos > 0
 	}
 	if t.Umlaut && !t.Joined && u.surface == "" {
-		if raw := strings.ToLower(text[t.Start:t.End]); german.Fold(raw) == key {
+		if raw := strings.ToLower(t.Raw); german.Fold(raw) == key {
 			u.surface = raw
 		}
 	}

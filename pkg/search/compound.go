@@ -73,6 +73,23 @@ func letters(key string) bool {
 	return true
 }
 
+// numbers are the labels of a word as it keeps them: four bytes each, ascending.
+func numbers(parts string) []uint32 {
+	ids := make([]uint32, 0, len(parts)/4)
+	for i := 0; i+4 <= len(parts); i += 4 {
+		ids = append(ids, uint32(parts[i])|uint32(parts[i+1])<<8|uint32(parts[i+2])<<16|uint32(parts[i+3])<<24)
+	}
+	return ids
+}
+
+func packed(ids []uint32) string {
+	b := make([]byte, 0, 4*len(ids))
+	for _, id := range ids {
+		b = append(b, byte(id), byte(id>>8), byte(id>>16), byte(id>>24))
+	}
+	return string(b)
+}
+
 // label is the number of a label, a new one if need be.
 func (c *compounds) label(label string) uint32 {
 	if id, ok := c.labels[label]; ok {

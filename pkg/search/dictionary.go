@@ -10,16 +10,15 @@ import (
 
 // word is one key of the catalogue.
 type word struct {
-	key     string
-	surface string // as first written, if folding lost something; else ""
+	key string
 	posting
-	low    uint32   // documents whose prose writes it small
-	city   uint32   // documents that have it in the name of a city or Land
-	sig    uint32   // set of its letters, for typing errors
-	parts  []uint32 // labels of the parts it is made of, see compounds
-	isPart bool     // counts among the words that compounds are made of
-	isNoun bool     // and may be their head
-	isName bool     // was a name when its parts were last looked for
+	parts  string // labels of the parts it is made of, see numbers
+	low    uint32 // documents whose prose writes it small
+	city   uint32 // documents that have it in the name of a city or Land
+	sig    uint32 // set of its letters, for typing errors
+	isPart bool   // counts among the words that compounds are made of
+	isNoun bool   // and may be their head
+	isName bool   // was a name when its parts were last looked for
 }
 
 // nounish reports whether the catalogue writes the word with a capital.
@@ -28,15 +27,6 @@ func (w *word) nounish() bool { return w.low*2 < w.n }
 // name reports whether the word stands mostly in the place field.
 func (w *word) name() bool { return w.city > 0 && w.city*2 >= w.n }
 
-// shown is the word for people's eyes.
-func (w *word) shown() string {
-	s := w.key
-	if w.surface != "" {
-		s = w.surface
-	}
-	return s
-}
-
 // dictionary holds the words of the catalogue: by key, in the order of their
 // weak keys, and as one text for the search of substrings. A word whose last
 // document has gone is forgotten and its number used again.
@@ -44,43 +34,59 @@ type dictionary struct {
 	words paged[word]
 	ids   map[string]uint32
 	free  []uint32
-	order ordered
-	blob  blob
+	order ordered // words of letters only; others are found by their key alone
+	blob  blob    // the same
+
+	surfaces map[uint32]string // how words are written that folding changed
 }
 
-func newDictionary() dictionary { return dictionary{ids: make(map[string]uint32)} }
+func newDictionary() dictionary {
+	return dictionary{ids: make(map[string]uint32), surfaces: make(map[uint32]string)}
+}
+
+// shown is a word for people's eyes.
+func (d *dictionary) shown(id uint32) string {
+	if s, ok := d.surfaces[id]; ok {
+		return s
+	}
+	return d.words.at(id).key
+}
 
 // intern is the number of a key, a new one if need be. The key is copied.
 func (d *dictionary) intern(key string, surface string) (id uint32, fresh bool) {
 	if id, ok := d.ids[key]; ok {
-		if w := d.words.at(id); w.surface == "" && surface != "" {
-			w.surface = strings.Clone(surface)
+		if surface != "" && d.surfaces[id] == "" {
+			d.surfaces[id] = strings.Clone(surface)
 		}
 		return id, false
 	}
 	key = strings.Clone(key)
-	w := word{key: key, sig: signature(key)}
-	if surface != "" {
-		w.surface = strings.Clone(surface)
-	}
 	if n := len(d.free); n > 0 {
 		id, d.free = d.free[n-1], d.free[:n-1]
 	} else {
 		id = d.words.grow()
 	}
-	*d.words.at(id) = w
+	*d.words.at(id) = word{key: key, sig: signature(key)}
 	d.ids[key] = id
-	d.order.insert(&d.words, id)
-	d.blob.add(key, id)
+	if surface != "" {
+		d.surfaces[id] = strings.Clone(surface)
+	}
+	if letters(key) {
+		d.order.insert(&d.words, id)
+		d.blob.add(key, id)
+	}
 	return id, true
 }
 
 // forget drops a word that stands in no document any more.
 func (d *dictionary) forget(id uint32) {
 	w := d.words.at(id)
-	d.order.remove(&d.words, id)
-	d.blob.remove(w.key, id, d)
+	if letters(w.key) {
+		d.order.remove(&d.words, id)
+		d.blob.remove(w.key, id, d)
+	}
 	delete(d.ids, w.key)
+	delete(d.surfaces, id)
 	*w = word{}
 	d.free = append(d.free, id)
 }

@@ -38,7 +38,7 @@ func (x *Index) reason(r *record, t *term) (Match, bool) {
 			fields = &placeCost
 		}
 		for f := range r.mask(reading.id).all() {
-			keep(reading.class+fields[f], f, reading.rule, x.dict.words.at(reading.id).shown)
+			keep(reading.class+fields[f], f, reading.rule, func() string { return x.dict.shown(reading.id) })
 		}
 	}
 	for i := range t.combined {
@@ -72,7 +72,7 @@ func (x *Index) together(r *record, c *combined, within fieldMask) (string, bool
 		if words != "" {
 			words += " + "
 		}
-		words += x.dict.words.at(ids[i]).shown()
+		words += x.dict.shown(ids[i])
 	}
 	return words, true
 }

@@ -52,7 +52,7 @@ type Index struct {
 // entry is one document.
 type entry struct {
 	id     learning.OfferID
-	record []byte // see record
+	record string // see record
 	prefix uint64 // first eight bytes of the folded title
 	seen   int64  // ms since 1970
 	until  uint32 // current before this second
@@ -97,6 +97,7 @@ func (x *Index) Put(docs ...Document) {
 		for _, d := range part {
 			x.put(d, now)
 		}
+		x.relevel()
 		x.mu.Unlock()
 	}
 	x.settleSmall()
@@ -117,6 +118,7 @@ func (x *Index) Remove(ids ...learning.OfferID) {
 				x.free = append(x.free, doc)
 			}
 		}
+		x.relevel()
 		x.mu.Unlock()
 	}
 	x.settleSmall()
@@ -173,7 +175,7 @@ func (x *Index) put(d *analysed, now uint32) {
 	x.replaceValues(doc, old.attrs, fresh.attrs)
 	e.id = d.id
 	x.buf = fresh.encode(x.buf[:0])
-	e.record = append(make([]byte, 0, len(x.buf)), x.buf...)
+	e.record = string(x.buf)
 	e.prefix, e.seen, e.until, e.titled = d.prefix, d.seen, d.until, uint8(len(d.title))
 	x.tell(doc, fresh.runs, now)
 }
@@ -288,12 +290,8 @@ func (x *Index) restate(id uint32, w *word) {
 
 // unmake takes a word out of the lists of its parts.
 func (x *Index) unmake(id uint32, w *word) {
-	for _, label := range w.parts {
-		p := x.comp.parts.at(label)
-		if i, found := slices.BinarySearch(p.in, id); found {
-			p.in = slices.Delete(p.in, i, i+1)
-		}
-		x.comp.release(label)
+	for _, label := range numbers(w.parts) {
+		x.comp.drop(label, id)
 	}
-	w.parts = nil
+	w.parts = ""
 }

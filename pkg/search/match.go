@@ -59,15 +59,16 @@ func (x *Index) gauge(t *term, from *scratch) levels {
 }
 
 func (g *gauge) word(p *posting, class cost, fields *[numFields]cost) {
-	if p.big != nil {
+	list, sets := p.list()
+	if sets != nil {
 		for f := range numFields {
-			if set := &p.big[f]; set.len() > 0 {
+			if set := &sets[f]; set.len() > 0 {
 				set.into(g.at(class+fields[f]), g.from)
 			}
 		}
 		return
 	}
-	for _, entry := range p.few {
+	for _, entry := range list {
 		best := highestCost
 		for f := range fieldMask(entry).all() {
 			best = min(best, fields[f])

@@ -2,7 +2,6 @@ package search
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	"github.com/lernverbund/lernverbund/pkg/search/german"
 )
@@ -43,7 +42,7 @@ func parse(text string) request {
 				r.phrase = append(r.phrase, t.Key)
 			}
 		}
-		if w := written(text, tokens[:n]); !german.Stop(w.key) && !r.has(w.key) {
+		if w := written(tokens[:n]); !german.Stop(w.key) && !r.has(w.key) {
 			r.words = append(r.words, w)
 		}
 		tokens = tokens[n:]
@@ -66,15 +65,9 @@ func cutRunes(s string, most int) string {
 }
 
 // written puts the tokens of one written word together again.
-func written(text string, tokens []german.Token) typed {
+func written(tokens []german.Token) typed {
 	first := tokens[0]
-	w := typed{key: first.Key, pos: first.Pos, lower: first.Lower, umlaut: first.Umlaut}
-	if first.End <= len(text) { // composed text may be shorter than what was typed
-		w.raw = text[first.Start:first.End]
-	}
-	if !utf8.ValidString(w.raw) || german.Fold(strings.ReplaceAll(w.raw, "-", "")) == "" {
-		w.raw = first.Key
-	}
+	w := typed{raw: first.Raw, key: first.Key, pos: first.Pos, lower: first.Lower, umlaut: first.Umlaut}
 	var pieces []string
 	length := 0
 	for _, t := range tokens {

@@ -84,72 +84,105 @@ func (s *docset) countIn(b bitset, r *roaring.Bitmap) int {
 }
 
 // posting says in which documents a word stands, and in which fields of them.
+// Most words stand in one document; they cost no more than this.
 type posting struct {
-	few []uint32 // document << maskBits | mask of fields, sorted, while there are few
+	n    uint32    // documents
+	one  [1]uint32 // the entry of a single document
+	more *entries  // nil up to one document
+}
+
+// entries are several postings: an entry is document << maskBits | mask of fields.
+type entries struct {
+	few []uint32 // sorted, while there are few
 	big *[numFields]docset
-	n   uint32 // documents
 }
 
 const maskBits = 8
 
-// most documents in the list of a posting, and the count below which it becomes a list again.
+// most documents in the list of entries, and the count below which sets become a list again.
 const (
 	fewestPostings = 64
 	mostPostings   = 96
 )
 
+// list are the entries in order; sets is not nil instead if there are many.
+func (p *posting) list() (list []uint32, sets *[numFields]docset) {
+	switch {
+	case p.more != nil:
+		return p.more.few, p.more.big
+	case p.n == 1:
+		return p.one[:], nil
+	}
+	return nil, nil
+}
+
 // add puts a document that is not there yet.
 func (p *posting) add(doc uint32, mask fieldMask) {
-	p.n++
-	if p.big != nil {
+	entry := doc<<maskBits | uint32(mask)
+	if p.n++; p.n == 1 && p.more == nil {
+		p.one[0] = entry
+		return
+	}
+	if p.more == nil {
+		p.more = &entries{few: append(make([]uint32, 0, 2), p.one[0])}
+	}
+	p.more.add(doc, mask, entry)
+}
+
+func (e *entries) add(doc uint32, mask fieldMask, entry uint32) {
+	if e.big != nil {
 		for f := range mask.all() {
-			p.big[f].add(doc)
+			e.big[f].add(doc)
 		}
 		return
 	}
-	entry := doc<<maskBits | uint32(mask)
-	if n := len(p.few); n == 0 || p.few[n-1] < entry {
-		p.few = append(p.few, entry)
+	if n := len(e.few); n == 0 || e.few[n-1] < entry {
+		e.few = append(e.few, entry)
 	} else {
-		i, _ := slices.BinarySearch(p.few, entry)
-		p.few = slices.Insert(p.few, i, entry)
+		i, _ := slices.BinarySearch(e.few, entry)
+		e.few = slices.Insert(e.few, i, entry)
 	}
-	if len(p.few) > mostPostings {
-		p.grow()
+	if len(e.few) > mostPostings {
+		e.grow()
 	}
 }
 
-func (p *posting) grow() {
-	p.big = new([numFields]docset)
-	for _, entry := range p.few {
+func (e *entries) grow() {
+	e.big = new([numFields]docset)
+	for _, entry := range e.few {
 		for f := range fieldMask(entry).all() {
-			p.big[f].add(entry >> maskBits)
+			e.big[f].add(entry >> maskBits)
 		}
 	}
-	p.few = nil
+	e.few = nil
 }
 
 // remove takes out a document that is there with exactly this mask.
 func (p *posting) remove(doc uint32, mask fieldMask) {
 	p.n--
-	if p.big == nil {
-		if i, found := slices.BinarySearch(p.few, doc<<maskBits|uint32(mask)); found {
-			p.few = slices.Delete(p.few, i, i+1)
+	switch e := p.more; {
+	case e == nil:
+	case e.big != nil:
+		for f := range mask.all() {
+			e.big[f].remove(doc)
 		}
-		return
-	}
-	for f := range mask.all() {
-		p.big[f].remove(doc)
-	}
-	if p.n < fewestPostings {
-		p.shrink()
+		if p.n < fewestPostings {
+			e.shrink()
+		}
+	default:
+		if i, found := slices.BinarySearch(e.few, doc<<maskBits|uint32(mask)); found {
+			e.few = slices.Delete(e.few, i, i+1)
+		}
+		if p.n == 1 {
+			p.one[0], p.more = e.few[0], nil
+		}
 	}
 }
 
-func (p *posting) shrink() {
-	masks := make(map[uint32]fieldMask, p.n)
-	for f := range p.big {
-		set := &p.big[f]
+func (e *entries) shrink() {
+	masks := make(map[uint32]fieldMask, fewestPostings)
+	for f := range e.big {
+		set := &e.big[f]
 		if set.many != nil {
 			set.few = set.many.ToArray()
 		}
@@ -157,21 +190,22 @@ func (p *posting) shrink() {
 			masks[doc] |= 1 << f
 		}
 	}
-	p.few = make([]uint32, 0, len(masks))
+	e.few = make([]uint32, 0, len(masks))
 	for doc, mask := range masks {
-		p.few = append(p.few, doc<<maskBits|uint32(mask))
+		e.few = append(e.few, doc<<maskBits|uint32(mask))
 	}
-	slices.Sort(p.few)
-	p.big = nil
+	slices.Sort(e.few)
+	e.big = nil
 }
 
 // field adds the documents that have the word in field f to b.
 func (p *posting) field(f field, b bitset, from *scratch) {
-	if p.big != nil {
-		p.big[f].into(b, from)
+	list, sets := p.list()
+	if sets != nil {
+		sets[f].into(b, from)
 		return
 	}
-	for _, entry := range p.few {
+	for _, entry := range list {
 		if entry>>f&1 == 1 {
 			b.set(entry >> maskBits)
 		}

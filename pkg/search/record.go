@@ -71,16 +71,32 @@ func appendAscending(b []byte, ids []uint32) []byte {
 }
 
 // reader walks over an encoded record.
-type reader []byte
+type reader string
 
 func (r *reader) next() uint64 {
-	v, n := binary.Uvarint(*r)
-	*r = (*r)[n:]
-	return v
+	s := string(*r)
+	if s[0] < 0x80 {
+		*r = reader(s[1:])
+		return uint64(s[0])
+	}
+	var v uint64
+	for i := 0; ; i++ {
+		v |= uint64(s[i]&0x7F) << (7 * i)
+		if s[i] < 0x80 {
+			*r = reader(s[i+1:])
+			return v
+		}
+	}
 }
 
-// decode reads a whole record.
-func decode(b []byte) record {
+// signed reads what binary.AppendVarint wrote.
+func (r *reader) signed() int64 {
+	v := r.next()
+	return int64(v>>1) ^ -int64(v&1)
+}
+
+// decode reads a whole record; the empty one was never written and has nothing.
+func decode(b string) record {
 	r := reader(b)
 	var rec record
 	rec.title = make([]uint32, r.next())
@@ -127,15 +143,13 @@ func (r *reader) runs(runs []run) []run {
 	for range n {
 		v := r.next()
 		last += uint32(v >> 1)
-		length, size := binary.Varint(*r)
-		*r = (*r)[size:]
-		runs = append(runs, run{last, uint32(int64(last) + length), v&1 == 1})
+		runs = append(runs, run{last, uint32(int64(last) + r.signed()), v&1 == 1})
 	}
 	return runs
 }
 
 // titleOf reads only the title of an encoded record.
-func titleOf(b []byte, title []uint32) []uint32 {
+func titleOf(b string, title []uint32) []uint32 {
 	r := reader(b)
 	for range r.next() {
 		title = append(title, uint32(r.next()))
@@ -144,7 +158,7 @@ func titleOf(b []byte, title []uint32) []uint32 {
 }
 
 // runsOf reads only the sessions of an encoded record.
-func runsOf(b []byte, runs []run) []run {
+func runsOf(b string, runs []run) []run {
 	r := reader(b)
 	for range r.next() {
 		r.next()

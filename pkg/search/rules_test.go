@@ -193,3 +193,5 @@ func TestRules(t *testing.T) {
 }
 
 var _ = slices.Sort[[]string]
+
+func q(text string) search.Query { return search.Query{Text: text, Explain: true} }

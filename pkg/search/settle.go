@@ -13,9 +13,6 @@ const settleAtOnce = 64
 // settleSmall mends the compounds after a small change; after a large one it
 // leaves them to Settle or to the next search.
 func (x *Index) settleSmall() {
-	if level := levelOf(len(x.numbers)); level != x.comp.level {
-		x.comp.stale = true
-	}
 	switch {
 	case !x.comp.stale && len(x.comp.pending) == 0 && len(x.comp.fresh) == 0:
 	case !x.comp.stale && len(x.comp.pending) <= settleAtOnce && len(x.comp.fresh) <= 16*settleAtOnce:
@@ -49,7 +46,6 @@ func (x *Index) settleForSearch() {
 // settle brings the compounds up to date; write is held.
 func (x *Index) settle() {
 	began := time.Now()
-	x.relevel()
 	ids := x.affected()
 	found := x.decomposeAll(ids)
 	for from := 0; from < len(ids); from += 256 {
@@ -69,14 +65,21 @@ func (x *Index) settle() {
 	}
 }
 
-// relevel applies the thresholds that fit the size of the catalogue.
+// drop takes a word out of the list of a label.
+func (c *compounds) drop(label, id uint32) {
+	p := c.parts.at(label)
+	if i, found := slices.BinarySearch(p.in, id); found {
+		p.in = slices.Delete(p.in, i, i+1)
+	}
+	c.release(label)
+}
+
+// relevel applies the thresholds that fit the size of the catalogue; write and mu are held.
 func (x *Index) relevel() {
 	level := levelOf(len(x.numbers))
 	if level == x.comp.level {
 		return
 	}
-	x.mu.Lock()
-	defer x.mu.Unlock()
 	x.comp.level, x.comp.stale = level, true
 	for id := range uint32(x.dict.words.n) {
 		if w := x.dict.words.at(id); w.key != "" {
@@ -143,7 +146,8 @@ func (x *Index) remake(id uint32, labels []string) {
 		parts[i] = x.comp.label(label)
 	}
 	slices.Sort(parts)
-	if slices.Equal(parts, w.parts) {
+	old := numbers(w.parts)
+	if slices.Equal(parts, old) {
 		return
 	}
 	for _, label := range parts {
@@ -152,16 +156,10 @@ func (x *Index) remake(id uint32, labels []string) {
 			p.in = slices.Insert(p.in, i, id)
 		}
 	}
-	old := w.parts
-	w.parts = parts
+	w.parts = packed(parts)
 	for _, label := range old {
-		if _, kept := slices.BinarySearch(parts, label); kept {
-			continue
+		if _, kept := slices.BinarySearch(parts, label); !kept {
+			x.comp.drop(label, id)
 		}
-		p := x.comp.parts.at(label)
-		if i, found := slices.BinarySearch(p.in, id); found {
-			p.in = slices.Delete(p.in, i, i+1)
-		}
-		x.comp.release(label)
 	}
 }

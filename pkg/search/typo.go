@@ -141,7 +141,7 @@ func (e *expander) correct(t *term) []Correction {
 	}
 	e.take(t)
 	if len(found) > 0 {
-		return []Correction{{From: t.raw, To: e.x.dict.words.at(found[0].id).shown()}}
+		return []Correction{{From: t.raw, To: e.x.dict.shown(found[0].id)}}
 	}
 	return e.correctPart(t)
 }

@@ -75,6 +75,7 @@ func TestStemJoinsInflection(t *testing.T) {
 		{"algorithmus", "algorithmen"}, {"museum", "museen"}, {"recht", "rechte", "rechts", "rechtes"},
 		{"schulung", "schulungen"}, {"thema", "themen"}, {"kenntnis", "kenntnisse"}, {"graph", "graphen"},
 		{"zentrum", "zentren"}, {"kurs", "kurses", "kurse", "kursus"}, {"material", "materialien"}, {"praxis", "praxen"},
+		{"system", "systeme", "systems", "systemen"}, {"problem", "probleme"}, {"dienst", "dienste"}, {"gut", "gut"},
 	} {
 		for _, w := range group[1:] {
 			if got, want := german.Stem(w), german.Stem(group[0]); got != want {

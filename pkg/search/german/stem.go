@@ -67,6 +67,9 @@ func latinPlural(w string) (cut string, done bool) {
 func step1(w string, r1 int) string {
 	for _, suffix := range []string{"ern", "em", "er"} {
 		if cut, ok := cutIn(w, suffix, r1); ok {
+			if suffix == "em" && endsInEm(w) {
+				return w
+			}
 			return cut
 		}
 	}
@@ -82,6 +85,16 @@ func step1(w string, r1 int) string {
 		return cut
 	}
 	return w
+}
+
+// endsInEm tells the nouns in -em ("System", "Problem") from the dative of adjectives.
+func endsInEm(w string) bool {
+	for _, tail := range []string{"system", "blem", "orem", "andem", "odem", "onem", "trem", "ekzem", "dem"} {
+		if strings.HasSuffix(w, tail) {
+			return true
+		}
+	}
+	return false
 }
 
 func step2(w string, r1 int) string {

@@ -10,8 +10,7 @@ import (
 type Token struct {
 	Key    string // folded, 2 to 64 bytes
 	Pos    int    // number of the written word in the text, from 0; joined forms share that of their first part
-	Start  int    // where the written word begins in the text, in bytes
-	End    int    // where it ends
+	Raw    string // the written word, composed (NFC)
 	Lower  bool   // written with a small letter
 	Umlaut bool   // written with an umlaut or ß
 	Joined bool   // made by joining or adding, not itself a part of the written text
@@ -100,6 +99,10 @@ func (s *Scanner) word(text string, from int) int {
 func run(text string, i int) int {
 	from := i
 	for i < len(text) {
+		if c := text[i]; lower(c) || upper(c) {
+			i++
+			continue
+		}
 		r, size := utf8.DecodeRuneInString(text[i:])
 		switch {
 		case wordRune(r) || invisible(r):
@@ -159,7 +162,7 @@ func (s *Scanner) abbreviation(text string, from int) (int, bool) {
 		s.buf = s.buf[:at]
 		return from, false
 	}
-	s.add(at, Token{Pos: s.pos, Start: from, End: i})
+	s.add(at, Token{Pos: s.pos, Raw: text[from:i]})
 	s.pos++
 	return i, true
 }
@@ -169,7 +172,7 @@ func (s *Scanner) abbreviation(text string, from int) (int, bool) {
 func (s *Scanner) humps(text string, from, end int) {
 	start := from
 	for i := from + 1; i < end; i++ {
-		if hump(text[from:end], i-from) {
+		if !lower(text[i]) && hump(text[from:end], i-from) {
 			s.parts = append(s.parts, part{start: start, end: i})
 			start = i
 		}
@@ -201,6 +204,9 @@ func lower(c byte) bool { return 'a' <= c && c <= 'z' }
 // like behind a word: the feminine ending it adds and the index behind it.
 func genderMark(text string, i int) (added string, end int) {
 	rest := text[i:]
+	if rest == "" || strings.IndexByte("/(:*_\xC2\xE2", rest[0]) < 0 {
+		return "", i
+	}
 	for _, mark := range []string{"/-", "/", "(-", "(", ":", "*", "_", "·", "•"} {
 		after, ok := strings.CutPrefix(rest, mark)
 		if !ok {
@@ -232,7 +238,7 @@ func genderMark(text string, i int) (added string, end int) {
 // emit turns the collected parts into tokens: each part, and all of them joined.
 func (s *Scanner) emit(text string, open, tail bool) {
 	first, last := s.parts[0], s.parts[len(s.parts)-1]
-	base := Token{Pos: s.pos, Start: first.start, End: last.end}
+	base := Token{Pos: s.pos, Raw: text[first.start:last.end]}
 	for i, p := range s.parts {
 		t := base
 		t.Open = open && i == len(s.parts)-1
@@ -281,8 +287,18 @@ func (s *Scanner) join(text string, parts []part, t Token) {
 }
 
 func (s *Scanner) fold(raw string) {
-	for _, r := range raw {
-		s.buf = appendFold(s.buf, r)
+	for i := 0; i < len(raw); i++ {
+		c := raw[i]
+		if c >= utf8.RuneSelf {
+			for _, r := range raw[i:] {
+				s.buf = appendFold(s.buf, r)
+			}
+			return
+		}
+		if upper(c) {
+			c += 'a' - 'A'
+		}
+		s.buf = append(s.buf, c)
 	}
 }
 
@@ -290,7 +306,17 @@ func (s *Scanner) fold(raw string) {
 func (t *Token) mark(raw string) {
 	first, _ := utf8.DecodeRuneInString(raw)
 	t.Lower = unicode.IsLower(first)
-	t.Umlaut = strings.ContainsAny(raw, "äöüßÄÖÜẞ")
+	t.Umlaut = umlaut(raw)
+}
+
+// umlaut reports whether a word is written with ä, ö, ü or ß.
+func umlaut(raw string) bool {
+	for i := 0; i < len(raw); i++ {
+		if raw[i] >= utf8.RuneSelf {
+			return strings.ContainsAny(raw[i:], "äöüßÄÖÜẞ")
+		}
+	}
+	return false
 }
 
 // add keeps the key that stands in buf from at on, if it is long enough.

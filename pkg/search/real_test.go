@@ -1,0 +1,79 @@
+package search_test
+
+import (
+	"compress/gzip"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/lernverbund/lernverbund/pkg/learning"
+	"github.com/lernverbund/lernverbund/pkg/search"
+)
+
+// fuModules reads the modules of FU Berlin from the folder LVTEST_REAL_DATA names.
+func fuModules(t *testing.T) []search.Document {
+	t.Helper()
+	root := os.Getenv("LVTEST_REAL_DATA")
+	if root == "" {
+		t.Skip("LVTEST_REAL_DATA names no folder with real feeds")
+	}
+	files, err := filepath.Glob(filepath.Join(root, "offers/fu-berlin-module/*.yaml.gz"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no modules under %s: %v", root, err)
+	}
+	var docs []search.Document
+	for _, file := range files {
+		f, err := os.Open(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		unzipped, err := gzip.NewReader(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var modules []struct{ Name, Organizer, Requirements, Goals, Content string }
+		if err := yaml.NewDecoder(unzipped).Decode(&modules); err != nil {
+			t.Fatalf("%s: %v", file, err)
+		}
+		for _, m := range modules {
+			subject := strings.TrimSuffix(filepath.Base(file), ".yaml.gz") + "/" + m.Name
+			docs = append(docs, search.Document{
+				ID: learning.NewOfferID("be", "fu", subject), Land: "be", System: "fu", Subject: subject, SeenAt: noon,
+				Offer: &learning.Offer{
+					Kind: learning.Programme, Title: learning.Text{"de": m.Name}, Provider: learning.Provider{Name: m.Organizer},
+					Description: learning.Text{"de": m.Goals + "\n\n" + m.Content}, Prerequisites: learning.Text{"de": m.Requirements},
+				},
+			})
+		}
+	}
+	return docs
+}
+
+func TestModulesThatSayItInSeparateWords(t *testing.T) {
+	docs := fuModules(t)
+	x := search.New(search.Config{Now: clock})
+	x.Put(docs...)
+	separate := 0
+	for _, h := range x.Search(search.Query{Text: "Graphalgorithmen", Limit: 100, Explain: true}).Hits {
+		t.Log(h.ID, h.Cost, h.Matches)
+		for _, m := range h.Matches {
+			if m.Rule == "compound" {
+				separate++
+			}
+		}
+	}
+	if separate == 0 {
+		t.Error("Graphalgorithmen finds no module that says it in separate words")
+	}
+	for _, q := range []string{"Algorithmen auf Graphen", "Datenbanken", "Geometrie", "Mathematik Lehramt", "Betriebssysteme", "Rechnernetze", "Arabisch Anfänger"} {
+		r := x.Search(search.Query{Text: q, Limit: 4, Explain: true})
+		t.Log(q, r.Total, r.Corrections)
+		for _, h := range r.Hits {
+			t.Log("   ", h.ID, h.Cost, h.Matches)
+		}
+	}
+}
