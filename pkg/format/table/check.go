@@ -82,8 +82,13 @@ func (d *delivery) cleanText(s, pointer, name string, b *builder) string {
 		}
 		return s
 	}
+	if de, en := officeOnly(pointer, s); de != "" {
+		b.tell(warnPlainAt(pointer, "person-contact", de, en))
+		return ""
+	}
 	clean, found := d.names.redact(s, name == "city")
-	if found {
+	clean, mail := withoutPersonalMail(clean)
+	if found || mail {
 		b.tell(warnPlainAt(pointer, "person-removed", "Der Name einer Person wurde herausgenommen.", "The name of a person was taken out."))
 	}
 	clean, found = account(clean)
@@ -91,6 +96,19 @@ func (d *delivery) cleanText(s, pointer, name string, b *builder) string {
 		b.tell(warnPlainAt(pointer, "bank-account", "Eine Bankverbindung wurde herausgenommen.", "A bank account was taken out."))
 	}
 	return clean
+}
+
+// officeOnly says why a contact is a person's and not an office's; "" if it is none.
+func officeOnly(pointer, s string) (de, en string) {
+	switch {
+	case pointer == "/contact/name" && learning.PersonName(s):
+		return "Der Kontakt ist eine Person, keine Stelle; der Name wurde weggelassen.", "The contact is a person, not an office; the name was left out."
+	case pointer == "/contact/email" && learning.PersonEmail(s):
+		return "Die E-Mail-Adresse gehört einer Person, nicht einer Stelle; sie wurde weggelassen.", "The e-mail address is a person's, not an office's; it was left out."
+	case pointer == "/contact/phone" && learning.MobilePhone(s):
+		return "Eine Mobilnummer gehört einer Person; sie wurde weggelassen.", "A mobile number is a person's; it was left out."
+	}
+	return "", ""
 }
 
 func warnPlainAt(pointer, rule, de, en string) learning.Problem {

@@ -70,6 +70,7 @@ type textWriter struct {
 	pre    bool
 	blank  bool // white space is due before the next word
 	cells  int  // cells seen in the row
+	item   bool // inside a paragraph that is Word's list item
 }
 
 func (w *textWriter) text(s string) {
@@ -134,6 +135,7 @@ func (w *textWriter) open(name string, t xhtml.Token) {
 		}
 		w.lines(n)
 	case name == "li", name == "p" && strings.Contains(attribute(t, "class"), "MsoListParagraph"):
+		w.item = name == "p"
 		w.lines(1)
 		w.out = append(w.out, "- "...)
 	case name == "td", name == "th":
@@ -183,6 +185,9 @@ func (w *textWriter) close(name string) {
 		w.pre = false
 		w.lines(2)
 	case name == "td", name == "th":
+	case name == "p" && w.item:
+		w.item = false
+		w.lines(1)
 	case paragraphTags[name]:
 		w.lines(2)
 	case blocks[name]:

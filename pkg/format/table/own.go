@@ -64,14 +64,13 @@ func brokenJSON(text []byte, dec *jsontext.Decoder, err error) error {
 // ownRecord reads one line.
 func (d *delivery) ownRecord(raw jsontext.Value, where Where) Record {
 	rec := Record{Where: where}
-	var members map[string]jsontext.Value
-	if err := json.Unmarshal(raw, &members); err != nil {
-		p := plain("", "own-line", "Je Zeile steht {\"subject\": …, \"offer\": {…}}.", "A line is {\"subject\": …, \"offer\": {…}}.")
-		if errors.Is(err, jsontext.ErrDuplicateName) {
-			p = plain("", "duplicate-name", "Derselbe Name steht zweimal in einem Objekt.", "The same name stands twice in one object.")
-		}
-		rec.Problems = append(rec.Problems, p)
+	members, twice, err := ownMembersOf(raw)
+	if err != nil {
+		rec.Problems = append(rec.Problems, plain("", "own-line", "Je Zeile steht {\"subject\": …, \"offer\": {…}}.", "A line is {\"subject\": …, \"offer\": {…}}."))
 		return rec
+	}
+	if twice != nil {
+		rec.Problems = append(rec.Problems, *twice)
 	}
 	if err := json.Unmarshal(members["subject"], &rec.Subject); err != nil || !printable(rec.Subject) {
 		rec.Subject = ""
@@ -85,12 +84,36 @@ func (d *delivery) ownRecord(raw jsontext.Value, where Where) Record {
 		}
 	}
 	offer := members["offer"]
+	if twice != nil {
+		return rec
+	}
 	if offer.Kind() != '{' {
 		rec.Problems = append(rec.Problems, plain("", "required", "„offer“ fehlt oder ist kein Objekt.", "offer is missing or no object."))
 		return rec
 	}
 	d.ownOffer(&rec, offer)
 	return rec
+}
+
+// ownMembersOf reads the members of a line. Where a name stands twice in it, the
+// line is refused, but its subject is known all the same, unless it is that name.
+func ownMembersOf(raw jsontext.Value) (members map[string]jsontext.Value, twice *learning.Problem, err error) {
+	err = json.Unmarshal(raw, &members)
+	if !errors.Is(err, jsontext.ErrDuplicateName) {
+		return members, nil, err
+	}
+	p := plain("", "duplicate-name", "Derselbe Name steht zweimal in einem Objekt; welcher Wert gilt, weiß niemand.",
+		"The same name stands twice in one object; nobody knows which value counts.")
+	if syntactic, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
+		p.Value = string(syntactic.JSONPointer)
+	}
+	members = nil
+	err = json.Unmarshal(raw, &members, jsontext.AllowDuplicateNames(true))
+	if p.Value == "/subject" {
+		delete(members, "subject")
+	}
+	delete(members, "offer")
+	return members, &p, err
 }
 
 // ownOffer checks the offer of a line. Members we do not know stay in it.

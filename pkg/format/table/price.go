@@ -8,7 +8,7 @@ import (
 
 var (
 	freeWords = regexp.MustCompile(`(?i)\b(?:kostenfrei|kostenlos|gratis|unentgeltlich|gebührenfrei|entgeltfrei|frei|free|keine kosten|ohne kosten)\b`)
-	amounts   = regexp.MustCompile(`\d{1,3}(?:[.'’ ]\d{3})+(?:,\d{1,2})?|\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d+(?:[.,]\d+)?`)
+	amounts   = regexp.MustCompile(`\d+(?:[.,'’]\d+|[ \x{00a0}]\d{3}\b)*`)
 	priceSpan = regexp.MustCompile(`\d\s*(?:-|–|bis)\s*\d`)
 )
 

@@ -73,13 +73,13 @@ func (n *names) line(l string, pairs bool) (string, bool) {
 		}
 		hit = true
 		b.WriteString(l[last:from])
-		before := strings.TrimRight(b.String(), " ")
+		before, alone := strings.TrimRight(b.String(), " "), true
 		for loose.MatchString(before) {
-			before = strings.TrimRight(loose.ReplaceAllString(before, ""), " ")
+			before, alone = strings.TrimRight(loose.ReplaceAllString(before, ""), " "), false
 		}
 		b.Reset()
 		b.WriteString(before)
-		b.WriteString(standIn(before, l[to:]))
+		b.WriteString(standIn(before, l[to:], alone))
 		last, i = to, next
 	}
 	if !hit {
@@ -91,13 +91,13 @@ func (n *names) line(l string, pairs bool) (string, bool) {
 	return strings.TrimSpace(out), true
 }
 
-// standIn is what a sentence gets whose subject was the person.
-func standIn(before, after string) string {
+// standIn is what a sentence gets whose subject was the person: alone, without a preposition before it.
+func standIn(before, after string, alone bool) string {
 	rest := strings.TrimLeft(after, " ")
 	first, _ := utf8.DecodeRuneInString(rest)
 	starts := before == "" || strings.HasSuffix(before, ".") || strings.HasSuffix(before, "!") || strings.HasSuffix(before, "?")
 	switch {
-	case starts && unicode.IsLower(first) && !strings.HasPrefix(rest, "und "):
+	case starts && alone && unicode.IsLower(first) && !strings.HasPrefix(rest, "und "):
 		if before != "" {
 			return " Die Kursleitung"
 		}
@@ -108,75 +108,124 @@ func standIn(before, after string) string {
 	return ""
 }
 
+// role says what a word can be in a name.
+type role int
+
+const (
+	noName role = iota
+	titlePart
+	particlePart
+	initialPart
+	givenPart  // a first name that belongs to a surname
+	alonePart  // what stood alone in a field of persons
+	familyPart // a surname
+)
+
+func (n *names) classify(w string) role {
+	low := strings.ToLower(w)
+	switch {
+	case titles[low]:
+		return titlePart
+	case particles[low]:
+		return particlePart
+	case !capital(w):
+		return noName
+	case n.isFamily(low):
+		return familyPart
+	case n.alone[low]:
+		return alonePart
+	case n.given[low]:
+		return givenPart
+	case utf8.RuneCountInString(w) == 1:
+		return initialPart
+	}
+	return noName
+}
+
 // mention finds a person that begins at token i: from and to are the bytes,
 // next the token after it, i if there is none.
 func (n *names) mention(l string, tokens [][]int, i int, pairs bool) (from, to, next int) {
-	named, strong, titled, given := false, false, false, false
-	j := i
-	for ; j < len(tokens); j++ {
-		w := l[tokens[j][0]:tokens[j][1]]
-		low := strings.ToLower(w)
-		if j > i && !joins(l[tokens[j-1][1]:tokens[j][0]]) {
-			break
-		}
-		if isTitle := titles[low] && !named; isTitle {
-			titled = titled || utf8.RuneCountInString(w) > 1
-			continue
-		}
-		if particles[low] && j > i {
-			continue
-		}
-		if !capital(w) {
-			break
-		}
-		family, only := n.isFamily(low), n.alone[low]
-		switch {
-		case family:
-			strong = strong || !ordinary[low] && utf8.RuneCountInString(w) >= 4
-			named = true
-		case only:
-			strong, named = true, true
-			if firstNames[low] && j+1 < len(tokens) && l[tokens[j][1]:tokens[j+1][0]] == " " {
-				if nextWord := l[tokens[j+1][0]:tokens[j+1][1]]; capital(nextWord) && !n.stop[strings.ToLower(nextWord)] && !labels[strings.ToLower(nextWord)] {
-					given = true
-					j++ // the surname after a first name we know
-				}
+	word := func(k int) string { return l[tokens[k][0]:tokens[k][1]] }
+	gap := func(k int) string { return l[tokens[k-1][1]:tokens[k][0]] } // before token k
+	named, sure, given := false, false, false
+	end := i // after the last token that belongs to the name
+	for j := i; j < len(tokens) && (j == i || joins(gap(j))); j++ {
+		switch n.classify(word(j)) {
+		case titlePart:
+			sure = sure || !named
+			if named {
+				j = len(tokens)
 			}
-		case n.given[low], utf8.RuneCountInString(w) == 1, firstNames[low] && n.familyFollows(l, tokens, j):
-			given = given || utf8.RuneCountInString(w) > 1
-			if named { // "Mustermann Erika"
+			continue
+		case particlePart:
+			if j == i {
+				return 0, 0, i
+			}
+			continue
+		case initialPart:
+			if named {
+				j = len(tokens)
+			}
+			continue
+		case givenPart:
+			given = true
+			if named {
+				end = j + 1
+			}
+			continue
+		case familyPart:
+			named, end = true, j+1
+			sure = sure || !ordinary[strings.ToLower(word(j))] && utf8.RuneCountInString(word(j)) >= 4
+			continue
+		case alonePart:
+			named, sure, end = true, true, j+1
+			if n.surnameFollows(l, tokens, j) {
+				given, end = true, j+2
 				j++
-				return n.accept(l, tokens, i, j, strong || titled || given, pairs && !given)
 			}
 			continue
+		default:
+			if !named && firstNames[strings.ToLower(word(j))] && capital(word(j)) {
+				given = true // a first name of ours before a surname of theirs
+				continue
+			}
 		}
-		if !named {
-			break
-		}
+		break
 	}
-	if !named {
+	switch {
+	case !named && n.beforeFirstName(l, tokens, i): // "Nachname, Tim", with Tim alone in the field
+		return tokens[i][0], tokens[i+1][1], i + 2
+	case !named, !sure && !given, pairs && !given:
 		return 0, 0, i
 	}
-	for j > i && particles[strings.ToLower(l[tokens[j-1][0]:tokens[j-1][1]])] {
-		j--
+	if end < len(tokens) && isComma(gap(end)) && n.isGiven(word(end)) { // "Mustermann, Eva"
+		end++
 	}
-	if j+0 < len(tokens) && j > i && isComma(l[tokens[j-1][1]:tokens[j][0]]) && n.isGiven(l[tokens[j][0]:tokens[j][1]]) { // "Mustermann, Erika"
-		given = true
-		j++
-	}
-	return n.accept(l, tokens, i, j, strong || titled || given, pairs && !given)
+	return tokens[i][0], tokens[end-1][1], end
 }
 
-// accept decides about the tokens i to j: certain enough to be a person?
-func (n *names) accept(l string, tokens [][]int, i, j int, certain, refuse bool) (from, to, next int) {
-	if !certain || refuse || j <= i {
-		return 0, 0, i
+// surnameFollows: the word after a first name that stood alone in a field of
+// persons is its surname, if it begins with a capital letter.
+func (n *names) surnameFollows(l string, tokens [][]int, j int) bool {
+	if !firstNames[strings.ToLower(l[tokens[j][0]:tokens[j][1]])] || j+1 >= len(tokens) || l[tokens[j][1]:tokens[j+1][0]] != " " {
+		return false
 	}
-	from, to = tokens[i][0], tokens[j-1][1]
-	if strings.HasPrefix(l[to:], ".") && utf8.RuneCountInString(l[tokens[j-1][0]:to]) == 1 {
-		to++
+	return n.canBeSurname(l[tokens[j+1][0]:tokens[j+1][1]])
+}
+
+func (n *names) canBeSurname(w string) bool {
+	low := strings.ToLower(w)
+	return capital(w) && utf8.RuneCountInString(w) > 1 && !n.stop[low] && !labels[low]
+}
+
+func (n *names) beforeFirstName(l string, tokens [][]int, i int) bool {
+	if i+1 >= len(tokens) || !isComma(l[tokens[i][1]:tokens[i+1][0]]) || !n.canBeSurname(l[tokens[i][0]:tokens[i][1]]) {
+		return false
 	}
-	return from, to, j
+	low := strings.ToLower(l[tokens[i+1][0]:tokens[i+1][1]])
+	rest := strings.TrimLeft(l[tokens[i+1][1]:], " ")
+	first, _ := utf8.DecodeRuneInString(rest)
+	return n.alone[low] && firstNames[low] && (rest == "" || !unicode.IsLetter(first))
 }
 
 func joins(between string) bool {
@@ -208,14 +257,6 @@ func (n *names) isFamily(low string) bool {
 	return false
 }
 
-func (n *names) familyFollows(l string, tokens [][]int, j int) bool {
-	if j+1 >= len(tokens) || !joins(l[tokens[j][1]:tokens[j+1][0]]) {
-		return false
-	}
-	w := l[tokens[j+1][0]:tokens[j+1][1]]
-	return capital(w) && n.isFamily(strings.ToLower(w))
-}
-
 // inAddress looks for a surname in the words of an e-mail or web address.
 func (n *names) inAddress(s string) bool {
 	for _, w := range words.FindAllString(s, -1) {
@@ -224,6 +265,24 @@ func (n *names) inAddress(s string) bool {
 		}
 	}
 	return false
+}
+
+// withoutPersonalMail takes out e-mail addresses that are plainly a person's.
+func withoutPersonalMail(s string) (out string, found bool) {
+	if !strings.Contains(s, "@") {
+		return s, false
+	}
+	out = emailShape.ReplaceAllStringFunc(s, func(m string) string {
+		if learning.PersonEmail(m) {
+			found = true
+			return ""
+		}
+		return m
+	})
+	if !found {
+		return s, false
+	}
+	return strings.TrimSpace(doubled.ReplaceAllString(emptyPair.ReplaceAllString(out, ""), " ")), true
 }
 
 // account takes bank accounts out of a text.
@@ -286,6 +345,7 @@ func checkIBAN(m string) (valid bool, length int) {
 func (n *names) problem(p learning.Problem) learning.Problem {
 	for _, s := range []*string{&p.Value, &p.Proposal, &p.Message, &p.MessageEn} {
 		*s, _ = n.redact(*s, false)
+		*s, _ = withoutPersonalMail(*s)
 		*s, _ = account(*s)
 	}
 	p.Value, p.Proposal = learning.Shorten(p.Value), learning.Shorten(p.Proposal)

@@ -118,6 +118,8 @@ func (w Where) String() string {
 		s = "Zeile " + strconv.Itoa(w.Line)
 	case w.Index > 0:
 		s = "Datensatz " + strconv.Itoa(w.Index)
+	case w.File == "":
+		return "die ganze Lieferung"
 	default:
 		return w.File
 	}

@@ -70,9 +70,9 @@ func wide(raw []byte) (encoding.Encoding, string) {
 	}
 	half := len(sample) / 2
 	switch {
-	case odd > half*7/10 && even < half/10:
+	case odd > half*7/10 && even <= half/10:
 		return utf.UTF16(utf.LittleEndian, utf.IgnoreBOM), "UTF-16LE"
-	case even > half*7/10 && odd < half/10:
+	case even > half*7/10 && odd <= half/10:
 		return utf.UTF16(utf.BigEndian, utf.IgnoreBOM), "UTF-16BE"
 	}
 	return nil, ""

@@ -146,10 +146,17 @@ func readLanguages(s string) ([]string, *issue) {
 	return codes, nil
 }
 
+// openVocabularies may be added to: what they do not know stays as it is, is
+// warned about by learning and read as a keyword.
+var openVocabularies = set(learning.VocabTopics + " " + learning.VocabAudience + " " + learning.VocabFunding)
+
 // readCode finds the code of a vocabulary by code, label or synonym.
 func readCode(s, vocab string) (string, *issue) {
 	if c, ok := learning.Code(vocab, oneLine(s)); ok {
 		return c, nil
+	}
+	if openVocabularies[vocab] {
+		return oneLine(s), nil
 	}
 	return "", warn("unknown-code", "Diesen Wert kennen weder die Zuordnung noch unsere Liste „"+vocab+"“; er wurde weggelassen.",
 		"Neither the mapping nor our list "+vocab+" knows this value; it was left out.")
