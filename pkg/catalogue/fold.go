@@ -31,6 +31,9 @@ func Fold(prior *Version, in Input) []Change {
 	if !ok {
 		return nil
 	}
+	if in.Data == nil {
+		in.Prepare()
+	}
 	return append(effect(prior, in, land, system),
 		Seen{Land: land, System: system, Position: in.Position, RecordedAt: in.RecordedAt.UTC()})
 }
@@ -63,7 +66,7 @@ func effect(prior *Version, in Input, land learning.Land, system learning.System
 // publish replaces all of the offer. Only seats that were reported later than
 // those it brings survive it, and those of a withdrawn offer do not.
 func publish(prior *Version, in Input) []Change {
-	document := canonical(in.Event.Data)
+	document := in.Data
 	if prior != nil && prior.Live() {
 		document = keepNewerSeats(document, prior.Document)
 	}
@@ -103,7 +106,7 @@ func editSessions(prior *Version, in Input, edit func(offer, data object) (objec
 	if prior == nil || !prior.Live() {
 		return []Change{Orphaned{in.Position}}
 	}
-	offer, ok := edit(members(prior.Document), members(canonical(in.Event.Data)))
+	offer, ok := edit(members(prior.Document), members(in.Data))
 	if !ok {
 		return []Change{Orphaned{in.Position}}
 	}
@@ -111,7 +114,7 @@ func editSessions(prior *Version, in Input, edit func(offer, data object) (objec
 }
 
 func setProvider(in Input, p Provider) []Change {
-	p.Subject, p.Position, p.Document = in.Event.Subject, in.Position, canonical(in.Event.Data)
+	p.Subject, p.Position, p.Document = in.Event.Subject, in.Position, in.Data
 	return []Change{ProviderSet{p}}
 }
 

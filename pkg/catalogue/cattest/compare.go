@@ -3,6 +3,7 @@ package cattest
 import (
 	"fmt"
 	"math/rand/v2"
+	"reflect"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -39,6 +40,9 @@ func Compare(t *testing.T, reference, open func(*testing.T) catalogue.Store) {
 // Equal holds two answers against each other.
 func Equal(t testing.TB, want, got any) {
 	t.Helper()
+	if reflect.DeepEqual(want, got) {
+		return // many times as fast as cmp
+	}
 	if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); diff != "" {
 		t.Errorf("catalogue differs (-want +got):\n%s", diff)
 	}

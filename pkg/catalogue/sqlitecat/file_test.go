@@ -154,8 +154,14 @@ func TestDeletedWhileOpen(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "catalogue")
 	s := mustOpen(t, dir)
 	cattest.Project(t, s, cattest.History(t, 3, 50), 50)
+	if s.Gone() {
+		t.Errorf("gone before deleting: got true, want false")
+	}
 	if err := os.RemoveAll(dir); err != nil {
 		t.Fatal(err)
+	}
+	if !s.Gone() {
+		t.Errorf("gone after deleting: got false, want true")
 	}
 	for range 20 {
 		if status, err := s.Status(t.Context()); err == nil && status.Position != 50 {

@@ -43,6 +43,7 @@ type Config struct {
 // Store is a catalogue in an SQLite file. Make one with [Open].
 type Store struct {
 	cfg     Config
+	file    os.FileInfo
 	writer  *sql.DB // one connection
 	readers *sql.DB
 	write   writing
@@ -78,6 +79,9 @@ func (s *Store) open(ctx context.Context) (err error) {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600) // SQLite gives its other files the same rights
 	if err != nil {
 		return err
+	}
+	if s.file, err = f.Stat(); err != nil {
+		return errors.Join(err, f.Close())
 	}
 	if err := f.Close(); err != nil {
 		return err
@@ -146,6 +150,13 @@ func (s *Store) prepareFile(ctx context.Context) error {
 		return fmt.Errorf("%w: fold %d of layout %d, want %d of %d", catalogue.ErrFoldVersion, fold, l, catalogue.FoldVersion, layout)
 	}
 	return nil
+}
+
+// Gone reports whether the file was deleted, or another put in its place,
+// while it is open. What is read is still right then, but nobody will find it again.
+func (s *Store) Gone() bool {
+	now, err := os.Stat(filepath.Join(s.cfg.Dir, File))
+	return errors.Is(err, os.ErrNotExist) || err == nil && !os.SameFile(s.file, now)
 }
 
 // Close brings the write-ahead log home and closes the file. Nobody may read any more.

@@ -166,7 +166,7 @@ func query(ctx context.Context, statement *sql.Stmt, args ...any) iter.Seq2[cata
 func scan(rows *sql.Rows) (v catalogue.Version, err error) {
 	var live bool
 	var recorded, happened, happenedNS int64
-	var digest sql.RawBytes
+	var digest []byte // no RawBytes: they would hold the rows against a cancel
 	var withdrawn sql.Null[string]
 	if err := rows.Scan(&v.ID, &v.From, &live, &digest, &v.Erased, &recorded, &happened, &happenedNS,
 		&v.Type, &withdrawn, &v.Document, &v.To); err != nil {
