@@ -32,9 +32,9 @@ func (f *findings) item(pointer string, i int, part []Problem) {
 func at(pointer string, i int) string { return pointer + "/" + strconv.Itoa(i) }
 
 // key is the pointer of a member whose name comes from outside.
-func key(pointer, name string) string {
-	return pointer + "/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(name)
-}
+func key(pointer, name string) string { return pointer + "/" + escaper.Replace(name) }
+
+var escaper = strings.NewReplacer("~", "~0", "/", "~1")
 
 // sorted puts problems into the order of their pointers: a map has none of its own.
 func (f findings) sorted() []Problem {

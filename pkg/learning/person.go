@@ -27,6 +27,12 @@ func PersonMember(name string) bool {
 // personTitle is a form of address or a degree, and what comes after it.
 var personTitle = regexp.MustCompile(`(?i)(?:^|[^\pL\d.-])(frau|herrn?|dr|prof|dipl)(\.\s*|\s+)(\S*)`)
 
+// titles are what a name must have before it is looked at thoroughly.
+var titles = []string{"frau", "herr", "dr", "prof", "dipl"}
+
+// legalForm makes "Dr. Muster GmbH" the name of a firm; a form of address stays a person's.
+var legalForm = regexp.MustCompile(`\b(?:g?GmbH|mbH|AG|KG|KGaA|OHG|UG|GbR|eG|e\. ?V\.|e\.V|eV|SE|AöR|Stiftung)(?:[^\pL]|$)`)
+
 // notNames may follow "Frau" in the name of an office: "Frau und Beruf", "Frau in Arbeit".
 var notNames = map[string]bool{
 	"und": true, "oder": true, "u.": true, "in": true, "im": true, "am": true, "an": true, "auf": true, "für": true, "mit": true,
@@ -34,8 +40,14 @@ var notNames = map[string]bool{
 }
 
 // PersonName reports whether a name is plainly a person's: it has Frau, Herr,
-// Dr. or Prof. before a name. Schools and streets ("Dr.-Karl-Renner-Straße") are none.
+// Dr. or Prof. before a name. Schools and streets ("Dr.-Karl-Renner-Straße")
+// and firms ("Dr. Muster GmbH") are none.
 func PersonName(s string) bool {
+	lower := strings.ToLower(s)
+	if !slices.ContainsFunc(titles, func(title string) bool { return strings.Contains(lower, title) }) {
+		return false
+	}
+	firm := legalForm.MatchString(s)
 	rest := s
 	for {
 		m := personTitle.FindStringSubmatchIndex(rest)
@@ -51,7 +63,7 @@ func PersonName(s string) bool {
 				return true
 			}
 		default:
-			if unicode.IsLetter(first) && (dotted || unicode.IsUpper(first)) {
+			if unicode.IsLetter(first) && (dotted || unicode.IsUpper(first)) && !firm {
 				return true
 			}
 		}
@@ -78,7 +90,7 @@ var personLocal = regexp.MustCompile(`(?i)^\pL+(?:-\pL+)*(?:\.\pL+(?:-\pL+)*){0,
 // PersonEmail reports whether an address is plainly a person's: first.last@, and no office's word in it.
 func PersonEmail(s string) bool {
 	local, _, ok := strings.Cut(s, "@")
-	if !ok || !personLocal.MatchString(local) || officeStems.MatchString(local) {
+	if !ok || !strings.Contains(local, ".") || !personLocal.MatchString(local) || officeStems.MatchString(local) {
 		return false
 	}
 	return !slices.ContainsFunc(strings.FieldsFunc(strings.ToLower(local), func(r rune) bool { return r == '.' || r == '-' }),
@@ -116,7 +128,7 @@ func (c *check) personal(pointer, s string, have traits) {
 			}
 		}
 	}
-	if have&hasDigits != 0 {
+	if have&hasMobile != 0 {
 		if m := mobileInText.FindStringSubmatch(s); m != nil {
 			c.add(warning(found(pointer, "person-text", "Hier steht vielleicht die Mobilnummer einer Person.",
 				"This may hold a person's mobile number.", m[1])))

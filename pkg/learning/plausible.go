@@ -93,10 +93,16 @@ func unknownCode(pointer, vocab, code string) Problem {
 }
 
 func (o *Offer) plausibleSessions(c *check) {
-	seen := make(map[string]bool, len(o.Sessions))
+	var seen map[string]bool
+	if len(o.Sessions) > 1 {
+		seen = make(map[string]bool, len(o.Sessions))
+	}
 	for i := range o.Sessions {
 		s := &o.Sessions[i]
 		c.item("/sessions", i, s.Plausible(c.now))
+		if len(o.Sessions) == 1 {
+			return
+		}
 		if seen[s.ID] && s.ID != "" {
 			c.add(found(at("/sessions", i)+"/id", "session-twice", "Diese Kennung hat schon ein anderer Termin des Angebots.",
 				"Another session of the offer has this id already.", s.ID))
@@ -123,6 +129,9 @@ func (o *Offer) past(c *check) {
 func (p *Provider) Plausible(now time.Time) []Problem {
 	c := check{now: now}
 	c.line("/name", p.Name)
+	if PersonName(p.Name) {
+		c.add(warning(found("/name", "person-text", "Hier steht vielleicht der Name einer Person.", "This may be a person's name.", p.Name)))
+	}
 	c.line("/id", p.ID)
 	c.address("/url", p.URL)
 	return c.findings

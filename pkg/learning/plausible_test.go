@@ -124,7 +124,8 @@ func TestCleanProposals(t *testing.T) {
 func TestPersons(t *testing.T) {
 	for s, want := range map[string]bool{
 		"Frau Muster": true, "Herr Dr. Muster": true, "Dr. Erika Muster": true, "Dr.Muster": true, "Prof. Muster": true, "Prof Muster": true,
-		"Ansprechpartnerin: Frau Muster": true, "HERR MUSTER": true, "Herrn Muster": true, "Sekretariat (Frau Muster)": true, "Prof. Dr. Muster": true,
+		"Ansprechpartnerin: Frau Muster": true, "HERR MUSTER": true, "Herrn Muster": true, "Sekretariat (Frau Muster)": true, "Prof. Dr. Muster": true, "Frau Muster, Muster GmbH": true, "Dr. Muster Coaching": true,
+		"Dr. Muster GmbH": false, "Fachschule Dr. Muster GmbH & Co. KG": false, "Dr. Muster e. V.": false,
 		"Frau und Beruf": false, "Netzwerk Frau": false, "Frauenbüro": false, "Dr.-Karl-Renner-Schule": false, "Sekretariat": false,
 		"Herrenberg": false, "Prof.-Huber-Platz 2": false, "Frau & Beruf": false, "Referat Drucksachen": false, "Profil Fortbildung": false, "": false,
 	} {

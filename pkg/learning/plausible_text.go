@@ -12,40 +12,54 @@ const (
 	hasControl traits = 1 << iota // C0 but \n \t \r, DEL, C1
 	hasBreak                      // \n \t \r
 	hasBidi                       // embeddings, overrides, isolates
-	hasMarkup                     // "<" or "&": perhaps HTML
+	hasMarkup                     // "<p", "</", "<!", "&n", "&#": perhaps HTML
 	hasMail                       // "@"
-	hasDigits                     // "01", "+4" or "49": perhaps a mobile number
-	hasScheme                     // ":": perhaps a script address
+	hasMobile                     // "015" to "017", "+49", "049": perhaps a mobile number
+	hasScheme                     // "t:", "a:": perhaps a script address
 )
 
-// scan reads a text once, byte by byte; s is valid UTF-8.
+// scan reads a text once, byte by byte; s is valid UTF-8. It may suspect what
+// is harmless, and misses nothing that [check.suspect] would find.
 func scan(s string) (t traits) {
 	for i := 0; i < len(s); i++ {
-		switch c := s[i]; {
-		case c >= 'A' && c <= 'z': // most bytes of a text
-		case c < 0x20:
-			if c == '\n' || c == '\t' || c == '\r' {
-				t |= hasBreak
-			} else {
-				t |= hasControl
-			}
-		case c == 0x7F, c == 0xC2 && i+1 < len(s) && s[i+1] < 0xA0:
-			t |= hasControl
-		case c == 0xE2 && i+2 < len(s):
-			if s[i+1] == 0x80 && s[i+2] >= 0xAA && s[i+2] <= 0xAE || s[i+1] == 0x81 && s[i+2] >= 0xA6 && s[i+2] <= 0xA9 {
+		c := s[i]
+		if c >= 'A' && c <= 'z' || c == ' ' || c >= 0x80 && c != 0xC2 && c != 0xE2 {
+			continue // most bytes of a text
+		}
+		var before, after byte
+		if i > 0 {
+			before = s[i-1]
+		}
+		if i+1 < len(s) {
+			after = s[i+1]
+		}
+		t |= trait(before, c, after)
+		if c == 0xE2 && i+2 < len(s) {
+			if last := s[i+2]; after == 0x80 && last >= 0xAA && last <= 0xAE || after == 0x81 && last >= 0xA6 && last <= 0xA9 {
 				t |= hasBidi
 			}
-		case c == '<' || c == '&':
-			t |= hasMarkup
-		case c == '@':
-			t |= hasMail
-		case c == ':':
-			t |= hasScheme
-		case (c == '0' || c == '+' || c == '4') && i+1 < len(s) && (s[i+1] == '1' || s[i+1] == '4' || s[i+1] == '9'):
-			t |= hasDigits
 		}
 	}
 	return t
+}
+
+// trait is what one byte between its neighbours says.
+func trait(before, c, after byte) traits {
+	switch {
+	case c == '\n' || c == '\t' || c == '\r':
+		return hasBreak
+	case c < 0x20 || c == 0x7F || c == 0xC2 && after < 0xA0:
+		return hasControl
+	case c == '<' && (isLetter(after) || after == '/' || after == '!'), c == '&' && (isLetter(after) || after == '#'):
+		return hasMarkup
+	case c == '@':
+		return hasMail
+	case c == ':' && (before|0x20 == 't' || before|0x20 == 'a'):
+		return hasScheme
+	case c == '1' && before == '0' && after >= '5' && after <= '7', c == '4' && after == '9' && (before == '+' || before == '0'):
+		return hasMobile
+	}
+	return 0
 }
 
 var (
@@ -61,7 +75,12 @@ func (c *check) texts(pointer string, t Text, long bool) {
 	sub := check{now: c.now}
 	for tag, s := range t {
 		if have := scan(s); have != 0 {
-			sub.suspect(key(pointer, tag), s, have, long)
+			one := check{now: c.now}
+			one.suspect(pointer, s, have, long)
+			for _, p := range one.findings {
+				p.Pointer = key(pointer, tag)
+				sub.add(p)
+			}
 		}
 		if !knownLanguage(tag) {
 			sub.language(key(pointer, tag), tag)

@@ -1,7 +1,6 @@
 package learning
 
 import (
-	"strconv"
 	"strings"
 )
 
@@ -17,23 +16,27 @@ func (c *check) when(pointer, s string) {
 	if s == "" {
 		return
 	}
-	t, _, err := Moment(s)
-	if err != nil {
+	if !isMoment(s) {
 		return
 	}
-	if y := t.Year(); y < firstYear || y > lastYear {
-		c.add(found(pointer, "date-range", "Das Jahr "+strconv.Itoa(y)+" kann nicht stimmen (erlaubt sind 1900 bis 2100).",
-			"The year "+strconv.Itoa(y)+" cannot be right (1900 to 2100 are allowed).", s))
+	year := s[:4]
+	y, _ := digits(year)
+	switch {
+	case y < firstYear || y > lastYear:
+		c.add(found(pointer, "date-range", "Das Jahr "+year+" kann nicht stimmen (erlaubt sind 1900 bis 2100).",
+			"The year "+year+" cannot be right (1900 to 2100 are allowed).", s))
+		return
+	case y < c.now.Year()+yearsAhead:
 		return
 	}
-	if t.After(c.now.AddDate(yearsAhead, 0, 0)) {
+	if t, _, err := Moment(s); err == nil && t.After(c.now.AddDate(yearsAhead, 0, 0)) {
 		c.add(warning(found(pointer, "date-far", "Das ist mehr als zehn Jahre hin.", "This is more than ten years ahead.", s)))
 	}
 }
 
 // order refuses an end before its start; a date alone lasts until midnight.
 func (c *check) order(pointer, start, end string) {
-	if start == "" || end == "" {
+	if !isMoment(start) || !isMoment(end) || sameOffset(start, end) && start <= end {
 		return
 	}
 	from, _, err := Moment(start)
@@ -41,7 +44,12 @@ func (c *check) order(pointer, start, end string) {
 	if err != nil || !ok || !until.Before(from) {
 		return
 	}
-	c.add(found(pointer, "date-order", "Das Ende liegt vor dem Anfang ("+Shorten(start)+").", "The end is before the start ("+Shorten(start)+").", end))
+	c.add(found(pointer, "date-order", "Das Ende liegt vor dem Anfang ("+start+").", "The end is before the start ("+start+").", end))
+}
+
+// sameOffset reports whether two moments are written so alike that their texts stand in the order of time.
+func sameOffset(a, b string) bool {
+	return len(a) == len(b) && (len(a) == 10 || a[19:] == b[19:])
 }
 
 // languages are the codes of ISO 639-1.

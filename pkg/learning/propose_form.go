@@ -22,7 +22,7 @@ func proposeURL(s string) string {
 		end = len(s)
 	}
 	host, tail := s[:end], s[end:]
-	if i := strings.LastIndexByte(host, '@'); i >= 0 && scheme != "" {
+	if i := strings.LastIndexByte(host, '@'); i >= 0 && strings.Contains(host[:i], ":") && scheme != "" {
 		host = host[i+1:]
 	}
 	if scheme == "" {

@@ -30,6 +30,9 @@ func Moment(s string) (t time.Time, day bool, err error) {
 // EndOf is the moment at which a time has passed: a date alone lasts until
 // the next midnight in Europe/Berlin. ok is false if s is no time.
 func EndOf(s string) (t time.Time, ok bool) {
+	if s == "" {
+		return time.Time{}, false
+	}
 	t, day, err := Moment(s)
 	if err != nil {
 		return time.Time{}, false
