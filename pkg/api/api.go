@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/klauspost/compress/gzhttp"
+
 	"github.com/lernverbund/lernverbund/pkg/catalogue"
 	"github.com/lernverbund/lernverbund/pkg/search"
 )
@@ -18,16 +20,24 @@ type Config struct {
 	Status    func(context.Context) (Status, error)
 	// Ready is nil when everything serves, else why not.
 	Ready  func(context.Context) error
+	Rate   Rate             // of one client; the zero value is generous
 	Now    func() time.Time // nil: time.Now
 	Logger *slog.Logger     // nil: slog.Default
 }
 
-// API answers the requests under /api/v1, /openapi.json, /docs, /healthz and /readyz.
+// MaxAddress is the longest path and query that is read, in bytes.
+const MaxAddress = 8 << 10
+
+// API answers the requests under /api/v1, /openapi.json, /docs, /healthz,
+// /readyz and /metrics.
 type API struct {
 	Config
 	openapi []byte
 	docs    []byte
 	mux     *http.ServeMux
+	limiter *limiter
+	metrics *metrics
+	handler http.Handler
 }
 
 // New makes the API; the error says what is wrong with the embedded description.
@@ -38,14 +48,27 @@ func New(cfg Config) (*API, error) {
 	if cfg.Logger == nil {
 		cfg.Logger = slog.Default()
 	}
-	a := &API{Config: cfg, mux: http.NewServeMux()}
+	a := &API{Config: cfg, mux: http.NewServeMux(), limiter: newLimiter(cfg.Rate)}
+	a.metrics = newMetrics(cfg.Status)
 	if err := a.describe(); err != nil {
 		return nil, err
 	}
-	for pattern, handle := range map[string]func(http.ResponseWriter, *http.Request) error{
+	compress, err := gzhttp.NewWrapper(gzhttp.EnableZstd(false), gzhttp.CompressionLevel(2))
+	if err != nil {
+		return nil, err
+	}
+	a.routes()
+	a.handler = a.Limit(compress(http.HandlerFunc(a.route)))
+	return a, nil
+}
+
+// routes is everything there is.
+func (a *API) routes() {
+	for pattern, handle := range map[string]handler{
 		"GET /api/v1/offers":              a.list,
 		"GET /api/v1/offers/{id}":         a.offer,
 		"GET /api/v1/offers/{id}/history": a.history,
+		"GET /api/v1/suggest":             a.suggest,
 		"GET /api/v1/status":              a.status,
 		"POST /api/v1/validate":           a.validate,
 		"GET /openapi.json":               a.openAPI,
@@ -53,24 +76,53 @@ func New(cfg Config) (*API, error) {
 		"GET /healthz":                    a.healthy,
 		"GET /readyz":                     a.ready,
 	} {
-		a.mux.Handle(pattern, a.answer(handle))
+		a.mux.Handle(pattern, a.answer(pattern, handle))
 	}
-	a.mux.Handle("/api/", a.answer(func(http.ResponseWriter, *http.Request) error { return notFound("") }))
-	return a, nil
+	a.mux.Handle("GET /metrics", a.metrics.page)
 }
 
-func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) { a.mux.ServeHTTP(w, r) }
+func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) { a.handler.ServeHTTP(w, r) }
 
-// answer turns a handler's error into problem details.
-func (a *API) answer(handle func(http.ResponseWriter, *http.Request) error) http.Handler {
+// route finds the handler of a request, or says as a problem that there is none.
+func (a *API) route(w http.ResponseWriter, r *http.Request) {
+	h := w.Header()
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Access-Control-Allow-Origin", "*") // open data, no cookies
+	fallback, pattern := a.mux.Handler(r)
+	switch {
+	case len(r.URL.RequestURI()) > MaxAddress:
+		a.answer("other", tooLong).ServeHTTP(w, r)
+	case pattern != "":
+		a.mux.ServeHTTP(w, r)
+	default:
+		a.answer("other", missing(fallback)).ServeHTTP(w, r)
+	}
+}
+
+// handler is a handler that may fail; its error becomes problem details.
+type handler func(http.ResponseWriter, *http.Request) error
+
+// answer counts and times a handler, and turns its error into problem details.
+func (a *API) answer(route string, handle handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		h := w.Header()
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Access-Control-Allow-Origin", "*") // open data, no cookies
-		if err := handle(w, r); err != nil {
-			a.complain(w, r, err)
+		began := time.Now()
+		seen := &witness{ResponseWriter: w, status: http.StatusOK}
+		if err := handle(seen, r); err != nil {
+			a.complain(seen, r, err)
 		}
+		a.metrics.observe(route, seen.status, time.Since(began))
 	})
+}
+
+// witness remembers the status that was answered.
+type witness struct {
+	http.ResponseWriter
+	status int
+}
+
+func (w *witness) WriteHeader(status int) {
+	w.status = status
+	w.ResponseWriter.WriteHeader(status)
 }
 
 func (a *API) healthy(w http.ResponseWriter, _ *http.Request) error {

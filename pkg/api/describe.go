@@ -41,16 +41,14 @@ func (a *API) describe() error {
 	return nil
 }
 
-func (a *API) openAPI(w http.ResponseWriter, _ *http.Request) error {
-	w.Header().Set("Content-Type", "application/json")
-	_, _ = w.Write(a.openapi)
+func (a *API) openAPI(w http.ResponseWriter, r *http.Request) error {
+	send(w, r, "application/json", a.openapi)
 	return nil
 }
 
-func (a *API) readable(w http.ResponseWriter, _ *http.Request) error {
-	h := w.Header()
-	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
-	_, _ = w.Write(a.docs)
+func (a *API) readable(w http.ResponseWriter, r *http.Request) error {
+	w.Header().Set("Content-Security-Policy",
+		"default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
+	send(w, r, "text/html; charset=utf-8", a.docs)
 	return nil
 }

@@ -128,21 +128,22 @@ func coming(o *learning.Offer, now time.Time) (n int) {
 
 // items are the offers of a page, in its order. What was withdrawn between
 // search and reading is left out.
-func (a *API) items(ctx context.Context, hits []search.Hit) ([]Item, error) {
+func (a *API) items(ctx context.Context, store catalogue.Reader, hits []search.Hit) ([]Item, error) {
 	ids := make([]learning.OfferID, len(hits))
 	for i, h := range hits {
 		ids[i] = h.ID
 	}
-	versions, err := a.Catalogue().Documents(ctx, ids)
+	versions, err := store.Newest(ctx, ids)
 	if err != nil {
 		return nil, err
 	}
 	items := make([]Item, 0, len(hits))
-	for i := range versions {
-		if versions[i].Document == nil {
+	for _, h := range hits {
+		v, ok := versions[h.ID]
+		if !ok || v.Document == nil {
 			continue
 		}
-		item, err := a.item(&versions[i], hits[i].Matches)
+		item, err := a.item(&v, h.Matches)
 		if err != nil {
 			return nil, err
 		}

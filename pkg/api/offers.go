@@ -3,7 +3,6 @@ package api
 import (
 	"fmt"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -32,12 +31,6 @@ type Understood struct {
 	Text      string `json:"text"`
 }
 
-// Suggestion is a way out of too few hits: a query that has some.
-type Suggestion struct {
-	Query string `json:"query"`
-	Total int    `json:"total"`
-}
-
 func (a *API) list(w http.ResponseWriter, r *http.Request) error {
 	p, err := newParams(r)
 	if err != nil {
@@ -47,39 +40,28 @@ func (a *API) list(w http.ResponseWriter, r *http.Request) error {
 	if err := p.check(); err != nil {
 		return err
 	}
-	store := a.Catalogue()
+	store, index := a.Catalogue(), a.Index()
 	position, err := store.Checkpoint(r.Context())
 	if err != nil {
 		return err
 	}
-	found := a.Index().Search(q)
-	items, err := a.items(r.Context(), found.Hits)
+	found := index.Search(q)
+	items, err := a.items(r.Context(), store, found.Hits)
 	if err != nil {
 		return err
 	}
 	l := List{
 		Total: found.Total, Items: items, Facets: found.Facets, Corrections: found.Corrections, Position: position,
-		Understood: []Understood{}, Suggestions: []Suggestion{},
-	}
-	if l.Facets == nil {
-		l.Facets = map[string]map[string]int{}
+		Understood: []Understood{}, Suggestions: suggestions(index, q, found),
 	}
 	if l.Corrections == nil {
 		l.Corrections = []search.Correction{}
 	}
-	for _, c := range l.Corrections {
-		corrected := strings.Replace(q.Text, c.From, c.To, 1)
-		l.Suggestions = append(l.Suggestions, Suggestion{Query: corrected, Total: found.Total})
-	}
-	return reply(w, l)
+	return reply(w, r, l)
 }
 
 func (a *API) offer(w http.ResponseWriter, r *http.Request) error {
-	p, err := newParams(r)
-	if err != nil {
-		return err
-	}
-	if err := p.check(); err != nil {
+	if err := nothingAsked(r); err != nil {
 		return err
 	}
 	v, err := a.Catalogue().Offer(r.Context(), learning.OfferID(r.PathValue("id")))
@@ -93,7 +75,7 @@ func (a *API) offer(w http.ResponseWriter, r *http.Request) error {
 	if !v.Live() {
 		return gone(&f)
 	}
-	return reply(w, f)
+	return reply(w, r, f)
 }
 
 // gone says when and why an offer left: the reader followed an old link.
@@ -146,7 +128,7 @@ func (a *API) history(w http.ResponseWriter, r *http.Request) error {
 	for _, v := range versions[:min(limit, len(versions))] {
 		h.Items = append(h.Items, step(&v))
 	}
-	return reply(w, h)
+	return reply(w, r, h)
 }
 
 func step(v *catalogue.Version) Step {

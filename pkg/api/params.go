@@ -4,10 +4,12 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/lernverbund/lernverbund/pkg/learning"
 	"github.com/lernverbund/lernverbund/pkg/search"
@@ -45,6 +47,12 @@ func (p *params) wrong(name, rule, de, en, value string) {
 func (p *params) text(name string) string {
 	p.known[name] = true
 	all := p.values[name]
+	for _, v := range all {
+		if !utf8.ValidString(v) {
+			p.wrong(name, "utf-8", "Das ist kein gültiges UTF-8.", "This is not valid UTF-8.", "")
+			return ""
+		}
+	}
 	if len(all) > 1 {
 		p.wrong(name, "single", "Dieser Parameter steht mehrmals in der Adresse.", "This parameter stands more than once in the address.", strings.Join(all, " "))
 	}
@@ -54,26 +62,77 @@ func (p *params) text(name string) string {
 	return all[0]
 }
 
+// maxValues is how many values one filter may have.
+const maxValues = 100
+
 // words are the values of a parameter that may stand several times.
 func (p *params) words(name string) []string {
 	p.known[name] = true
-	return slices.DeleteFunc(slices.Clone(p.values[name]), func(v string) bool { return v == "" })
+	values := slices.DeleteFunc(slices.Clone(p.values[name]), func(v string) bool { return v == "" })
+	for _, v := range values {
+		if !utf8.ValidString(v) {
+			p.wrong(name, "utf-8", "Das ist kein gültiges UTF-8.", "This is not valid UTF-8.", "")
+			return nil
+		}
+	}
+	return p.few(name, values)
 }
+
+func (p *params) few(name string, values []string) []string {
+	if len(values) <= maxValues {
+		return values
+	}
+	p.wrong(name, "max-items", fmt.Sprintf("Erlaubt sind höchstens %d Werte.", maxValues),
+		fmt.Sprintf("Allowed are at most %d values.", maxValues), "")
+	return nil
+}
+
+// codePattern is how a list of codes looks; anything else is one value, commas included.
+var codePattern = regexp.MustCompile(`^[A-Za-z0-9_-]+(,[A-Za-z0-9_-]+)*$`)
 
 // codes are words that may also be joined by commas; allowed nil means any.
 func (p *params) codes(name string, allowed []string) []string {
 	var out []string
 	for _, v := range p.words(name) {
+		if allowed == nil && !codePattern.MatchString(v) {
+			out = append(out, v)
+			continue
+		}
 		for code := range strings.SplitSeq(v, ",") {
+			if code = strings.TrimSpace(code); code == "" {
+				continue
+			}
 			if allowed != nil && !slices.Contains(allowed, code) {
-				p.wrong(name, "code", "Diesen Wert gibt es nicht. Es gibt: "+strings.Join(allowed, ", ")+".",
-					"There is no such value. There are: "+strings.Join(allowed, ", ")+".", code)
+				p.noSuch(name, allowed, code)
 				continue
 			}
 			out = append(out, code)
 		}
 	}
-	return out
+	return p.few(name, out)
+}
+
+// code is a single value of a closed list, "" if it is absent.
+func (p *params) code(name string, allowed []string) string {
+	v := p.text(name)
+	if v == "" || slices.Contains(allowed, v) {
+		return v
+	}
+	p.noSuch(name, allowed, v)
+	return ""
+}
+
+func (p *params) noSuch(name string, allowed []string, value string) {
+	all := strings.Join(allowed, ", ")
+	p.wrong(name, "code", "Diesen Wert gibt es nicht. Es gibt: "+all+".", "There is no such value. There are: "+all+".", value)
+}
+
+// flag is a parameter that is true or false; otherwise is what absent means.
+func (p *params) flag(name string, otherwise bool) bool {
+	if v := p.yes(name); v != nil {
+		return *v
+	}
+	return otherwise
 }
 
 // yes is a parameter that is true, false or absent.
@@ -122,10 +181,17 @@ func (p *params) moment(name string, last bool) time.Time {
 	return t
 }
 
+// planned are the parameters of a search that are still to come.
+var planned = []string{"near", "radius", "group", "as_of"}
+
 // check refuses what was wrong and every parameter nobody asked for.
 func (p *params) check() error {
 	for name := range p.values {
-		if !p.known[name] {
+		switch {
+		case p.known[name]:
+		case slices.Contains(planned, name):
+			p.wrong(name, "unknown-parameter", "Diesen Parameter gibt es noch nicht.", "There is no such parameter yet.", "")
+		default:
 			p.wrong(name, "unknown-parameter", "Diesen Parameter gibt es nicht.", "There is no such parameter.", "")
 		}
 	}
@@ -139,9 +205,27 @@ func (p *params) check() error {
 	}
 }
 
+// nothingAsked refuses every parameter.
+func nothingAsked(r *http.Request) error {
+	p, err := newParams(r)
+	if err != nil {
+		return err
+	}
+	return p.check()
+}
+
 var landCodes = func() (codes []string) {
 	for _, l := range learning.Laender {
 		codes = append(codes, string(l))
+	}
+	return codes
+}()
+
+// levelCodes are the grades and dqr1 to dqr8.
+var levelCodes = func() []string {
+	codes := codesOf(learning.VocabLevels)
+	for n := range 8 {
+		codes = append(codes, "dqr"+strconv.Itoa(n+1))
 	}
 	return codes
 }()
@@ -150,54 +234,47 @@ var landCodes = func() (codes []string) {
 func (p *params) query() search.Query {
 	q := search.Query{
 		Text:    p.text("q"),
-		Sort:    p.text("sort"),
+		Literal: p.flag("literal", false),
+		Filter:  p.filter(),
+		Sort:    p.code("sort", []string{"relevance", search.ByDate, search.ByTitle, search.ByNew}),
 		Limit:   p.count("limit", defaultLimit, search.MaxLimit),
 		Offset:  p.count("offset", 0, maxOffset),
 		Facets:  true,
-		Explain: true,
-		Filter: search.Filter{
-			Land:          p.codes("land", landCodes),
-			PlaceLand:     p.codes("placeLand", landCodes),
-			Kind:          p.codes("kind", codesOf("kinds")),
-			Mode:          p.codes("mode", codesOf("modes")),
-			Topic:         p.codes("topic", nil),
-			Level:         p.codes("level", nil),
-			Language:      p.codes("language", nil),
-			Provider:      p.words("provider"),
-			Audience:      p.codes("audience", nil),
-			Access:        p.codes("access", codesOf("openTo")),
-			Funding:       p.codes("funding", nil),
-			Certificate:   p.codes("certificate", codesOf("certificates")),
-			Accessibility: p.codes("accessibility", codesOf("accessibility")),
-			Competence:    p.words("competence"),
-			Free:          p.yes("free"),
-			Current:       p.yes("current"),
-			Seats:         p.yes("seats"),
-			Recognition:   p.yes("recognition"),
-			From:          p.moment("from", false),
-			To:            p.moment("to", true),
-			Since:         p.moment("since", false),
-			Employer:      p.text("employer"),
-		},
+		Explain: p.flag("explain", true),
 	}
-	if literal := p.yes("literal"); literal != nil {
-		q.Literal = *literal
-	}
-	if my := p.codes("myLand", landCodes); len(my) == 1 {
-		q.Filter.MyLand = learning.Land(my[0])
-	}
-	if q.Filter.Employer != "" && !slices.Contains(codesOf("employers"), q.Filter.Employer) {
-		p.wrong("employer", "code", "Diesen Wert gibt es nicht. Es gibt: "+strings.Join(codesOf("employers"), ", ")+".",
-			"There is no such value.", q.Filter.Employer)
-	}
-	switch q.Sort {
-	case "relevance":
+	if q.Sort == "relevance" {
 		q.Sort = search.ByRelevance
-	case search.ByRelevance, search.ByDate, search.ByTitle, search.ByNew:
-	default:
-		p.wrong("sort", "code", "Es gibt: relevance, date, title, new.", "There are: relevance, date, title, new.", q.Sort)
 	}
 	return q
+}
+
+// filter reads the parameters that narrow a search.
+func (p *params) filter() search.Filter {
+	return search.Filter{
+		Land:          p.codes("land", landCodes),
+		PlaceLand:     p.codes("placeLand", landCodes),
+		Kind:          p.codes("kind", codesOf(learning.VocabKinds)),
+		Mode:          p.codes("mode", codesOf(learning.VocabModes)),
+		Topic:         p.codes("topic", nil),
+		Level:         p.codes("level", levelCodes),
+		Language:      p.codes("language", nil),
+		Provider:      p.words("provider"),
+		Audience:      p.codes("audience", nil),
+		Access:        p.codes("access", codesOf(learning.VocabOpenTo)),
+		Funding:       p.codes("funding", nil),
+		Certificate:   p.codes("certificate", codesOf(learning.VocabCertificates)),
+		Accessibility: p.codes("accessibility", codesOf(learning.VocabAccessibility)),
+		Competence:    p.words("competence"),
+		Free:          p.yes("free"),
+		Current:       p.yes("current"),
+		Seats:         p.yes("seats"),
+		Recognition:   p.yes("recognition"),
+		From:          p.moment("from", false),
+		To:            p.moment("to", true),
+		Since:         p.moment("since", false),
+		MyLand:        learning.Land(p.code("myLand", landCodes)),
+		Employer:      p.code("employer", codesOf(learning.VocabEmployers)),
+	}
 }
 
 // codesOf are the codes of a vocabulary.

@@ -2,6 +2,7 @@ package api
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"time"
 
@@ -38,9 +39,52 @@ func (p *Problem) Error() string {
 
 func (p *Problem) Unwrap() error { return p.cause }
 
-func notFound(detail string) *Problem {
-	return &Problem{Status: http.StatusNotFound, Title: "Nicht gefunden", Detail: detail, DetailEn: "There is nothing at this address."}
+func notFound(de, en string) *Problem {
+	return &Problem{Status: http.StatusNotFound, Title: "Nicht gefunden", Detail: de, DetailEn: en}
 }
+
+// tooLong answers an address nobody should have to read.
+func tooLong(http.ResponseWriter, *http.Request) error {
+	return &Problem{
+		Status: http.StatusRequestURITooLong, Title: "Die Adresse ist zu lang",
+		Detail:   fmt.Sprintf("Höchstens %d Zeichen sind erlaubt.", MaxAddress),
+		DetailEn: fmt.Sprintf("At most %d characters are allowed.", MaxAddress),
+	}
+}
+
+// missing answers what no route matches: a preflight of a browser, a wrong
+// method, or nothing there. fallback is what the router would have answered.
+func missing(fallback http.Handler) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		would := &unsent{header: http.Header{}}
+		fallback.ServeHTTP(would, r)
+		if would.status != http.StatusMethodNotAllowed {
+			return notFound("Unter dieser Adresse gibt es nichts.", "There is nothing at this address.")
+		}
+		allow := would.header.Get("Allow")
+		w.Header().Set("Allow", allow)
+		if r.Method == http.MethodOptions {
+			w.Header().Set("Access-Control-Allow-Methods", allow)
+			w.Header().Set("Access-Control-Allow-Headers", "Content-Type")
+			w.WriteHeader(http.StatusNoContent)
+			return nil
+		}
+		return &Problem{
+			Status: http.StatusMethodNotAllowed, Title: "Das geht hier nicht",
+			Detail: "Erlaubt ist hier: " + allow + ".", DetailEn: "Allowed here: " + allow + ".",
+		}
+	}
+}
+
+// unsent takes an answer that is not sent.
+type unsent struct {
+	header http.Header
+	status int
+}
+
+func (u *unsent) Header() http.Header         { return u.header }
+func (u *unsent) Write(p []byte) (int, error) { return len(p), nil }
+func (u *unsent) WriteHeader(status int)      { u.status = status }
 
 // complain answers with a problem; what is our own fault goes to the log.
 func (a *API) complain(w http.ResponseWriter, r *http.Request, err error) {
@@ -48,8 +92,8 @@ func (a *API) complain(w http.ResponseWriter, r *http.Request, err error) {
 	switch {
 	case errors.As(err, &p):
 	case errors.Is(err, catalogue.ErrNotFound):
-		p = notFound("Dieses Angebot gibt es nicht; vielleicht fehlt ein Zeichen in der Kennung.")
-		p.DetailEn = "There is no such offer; perhaps a character of the id is missing."
+		p = notFound("Dieses Angebot gibt es nicht; vielleicht fehlt ein Zeichen in der Kennung.",
+			"There is no such offer; perhaps a character of the id is missing.")
 	case r.Context().Err() != nil:
 		return // nobody listens any more
 	default:
@@ -62,18 +106,7 @@ func (a *API) complain(w http.ResponseWriter, r *http.Request, err error) {
 		a.Logger.Error("request failed", "method", r.Method, "path", r.URL.Path, "err", err)
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(p.Status)
-	_ = json.MarshalWrite(w, p)
-}
-
-// reply writes a value as JSON.
-func reply(w http.ResponseWriter, value any) error {
-	raw, err := json.Marshal(value, json.Deterministic(true))
-	if err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", "no-cache")
-	_, _ = w.Write(raw)
-	return nil
+	_ = json.MarshalWrite(w, p, json.Deterministic(true))
 }

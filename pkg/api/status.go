@@ -51,16 +51,12 @@ type LandStatus struct {
 }
 
 func (a *API) status(w http.ResponseWriter, r *http.Request) error {
-	p, err := newParams(r)
-	if err != nil {
-		return err
-	}
-	if err := p.check(); err != nil {
+	if err := nothingAsked(r); err != nil {
 		return err
 	}
 	s, err := a.Status(r.Context())
 	if err != nil {
 		return err
 	}
-	return reply(w, s)
+	return reply(w, r, s)
 }
