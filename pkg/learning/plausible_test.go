@@ -90,6 +90,7 @@ func TestPlausibleOffer(t *testing.T) {
 		"contact": {func(o *learning.Offer) {
 			o.Contact = &learning.Contact{Name: "Herr Muster", Email: "e.muster@bvs.example", Phone: "0171/1234567"}
 		}, []string{"/contact/name person", "/contact/email person", "/contact/phone person"}},
+		"provider is a person": {func(o *learning.Offer) { o.Provider.Name = "Dr. Erika Muster" }, []string{"/provider/name person-text?"}},
 		"office": {func(o *learning.Offer) {
 			o.Contact = &learning.Contact{Name: "Kontaktstelle Frau und Beruf", Email: "fortbildung@bvs.example", Phone: "+49 89 5405-0"}
 		}, nil},

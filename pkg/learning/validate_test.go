@@ -201,6 +201,7 @@ func TestProposals(t *testing.T) {
 		{url, "https://x.de/mein kurs ", "https://x.de/mein%20kurs"},
 		{url, "https://anna:geheim@x.de/", "https://x.de/"},
 		{url, "info@x.de", ""},
+		{url, "http://kontakt@x.de", ""},
 		{url, "javascript:alert(1)", ""},
 		{url, "data:text/html,x.y", ""},
 		{url, "auf Anfrage", ""},
