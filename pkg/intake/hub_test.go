@@ -3,6 +3,7 @@ package intake_test
 import (
 	"context"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -106,10 +107,40 @@ func (h *hub) config() intake.Config {
 	return c
 }
 
+// blank is a data directory with all accounts and streams, made once: that
+// takes longer than most tests.
+var blank struct {
+	sync.Once
+	dir string
+	err error
+}
+
+// fresh is a data directory of a test's own.
+func fresh(t testing.TB) string {
+	t.Helper()
+	blank.Do(func() {
+		if blank.dir, blank.err = os.MkdirTemp("", "intake-test-"); blank.err != nil {
+			return
+		}
+		var h *hub
+		if h, blank.err = open(context.Background(), blank.dir); blank.err == nil {
+			h.close()
+		}
+	})
+	if blank.err != nil {
+		t.Fatal(blank.err)
+	}
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS(blank.dir)); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
 // start opens a hub for a test, its clock at noon.
 func start(t *testing.T, laender ...learning.Land) *hub {
 	t.Helper()
-	h, err := open(t.Context(), t.TempDir(), laender...)
+	h, err := open(t.Context(), fresh(t), laender...)
 	if err != nil {
 		t.Fatal(err)
 	}

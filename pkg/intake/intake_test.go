@@ -1,6 +1,7 @@
 package intake_test
 
 import (
+	"os"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -9,7 +10,17 @@ import (
 	"github.com/lernverbund/lernverbund/pkg/federation"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	if dir := os.Getenv(childDir); dir != "" {
+		os.Exit(child(dir))
+	}
+	goleak.VerifyTestMain(m, goleak.Cleanup(func(code int) {
+		if blank.dir != "" {
+			os.RemoveAll(blank.dir)
+		}
+		os.Exit(code)
+	}))
+}
 
 func TestOneEvent(t *testing.T) {
 	h := start(t, "by")
