@@ -43,7 +43,7 @@ func catchUp(ctx context.Context, client *federation.Client, own *memory) error 
 				return fmt.Errorf("acknowledge receipts: %w", err)
 			}
 		}
-		if err := client.FlushWithContext(ctx); err != nil {
+		if err := client.FlushTimeout(answerTime); err != nil {
 			return fmt.Errorf("acknowledge receipts: %w", err)
 		}
 	}
