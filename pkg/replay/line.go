@@ -26,7 +26,7 @@ func appendLine(b []byte, r *eventlog.Record, exact bool) []byte {
 		b = append(b, `null,"redacted":`...)
 		b = appendText(b, r.Redacted)
 		return append(b, "}\n"...)
-	case !jsontext.Value(r.Raw).IsValid():
+	case !jsontext.Value(r.Raw).IsValid(jsontext.AllowDuplicateNames(true)):
 		b = append(b, `null,"undecodable":"not JSON"`...)
 		exact = true
 	default:

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"testing"
@@ -149,6 +150,47 @@ func TestFlippedByte(t *testing.T) {
 		if last > 8 && last < 20 || err == nil && last != tip || err != nil && !errors.Is(err, eventlog.ErrCorrupt) {
 			t.Errorf("stopped %v: got %d and %v after %d of %d, want ErrCorrupt at 9 or an early end", stopped, broken, err, last, tip)
 		}
+	}
+}
+
+// TestUnreadableBlock changes one byte in a block that the server has
+// compressed: it then delivers nothing from there on, and does not say so.
+func TestUnreadableBlock(t *testing.T) {
+	s := start(t)
+	l := s.log(t, natslog.Config{})
+	noise := rand.NewChaCha8([32]byte{})
+	const commits = 24
+	for i := range commits {
+		event := make([]byte, 1<<20)
+		_, _ = noise.Read(event)
+		if _, err := l.Append(testContext(t), eventlog.Position(i), one("by", moment, string(event))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.srv.Shutdown()
+	block := filepath.Join(s.dir, "jetstream", "$G", "streams", natslog.Stream, "msgs", "2.blk")
+	content, err := os.ReadFile(block)
+	if err != nil {
+		t.Fatal(err)
+	}
+	content[len(content)/2] ^= 1
+	if err := os.WriteFile(block, content, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s.begin(t)
+	l = s.log(t, natslog.Config{})
+	last, broken, err := until(t, l, eventlog.Filter{})
+	if !errors.Is(err, eventlog.ErrCorrupt) || last == 0 || last == commits || broken != last+1 {
+		t.Errorf("read: got %d and %v after %d of %d, want ErrCorrupt", broken, err, last, commits)
+	}
+	var following error
+	for r, err := range l.Follow(testContext(t), 1, eventlog.Filter{}) {
+		if following = err; r.Position > last {
+			break
+		}
+	}
+	if !errors.Is(following, eventlog.ErrCorrupt) {
+		t.Errorf("follow: got %v, want ErrCorrupt at %d", following, last+1)
 	}
 }
 

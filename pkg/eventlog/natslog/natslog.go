@@ -34,7 +34,7 @@ const (
 	maxPull     = 8 << 20                // bytes a reader asks for at once
 	minDedupe   = 100 * time.Millisecond // the shortest window there is; 0 would be two minutes
 	resolveTime = 15 * time.Second       // to find out whether a commit is there after all
-	idle        = 3 * time.Second        // after which a waiting reader looks by itself
+	idle        = time.Second            // after which a waiting reader looks by itself
 )
 
 // Config says how to open a log.

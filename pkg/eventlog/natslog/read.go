@@ -5,10 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"time"
 
 	"github.com/nats-io/nats.go"
-	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/lernverbund/lernverbund/pkg/eventlog"
 )
@@ -38,12 +36,11 @@ var errStop = errors.New("enough")
 
 // reader merges LOG and REDACTED into one order.
 type reader struct {
-	log     *Log
-	filter  eventlog.Filter
-	follow  bool
-	yield   func(eventlog.Record, error) bool
-	done    eventlog.Position // everything up to here was yielded or does not pass
-	scratch []eventlog.Record
+	log    *Log
+	filter eventlog.Filter
+	follow bool
+	yield  func(eventlog.Record, error) bool
+	done   eventlog.Position // everything up to here was yielded or does not pass
 }
 
 func (r *reader) read(ctx context.Context) error {
@@ -78,32 +75,21 @@ func (r *reader) begin(ctx context.Context, t tip) (seq uint64, err error) {
 	if err != nil || m == nil {
 		return 0, err
 	}
-	return m.Sequence, r.message(ctx, nats.Header(m.Header), m.Data)
+	c, err := decode(nats.Header(m.Header), m.Data, nil)
+	if err != nil {
+		return 0, err
+	}
+	return m.Sequence, r.commit(ctx, c)
 }
 
 // consume reads from a sequence on, until the tip or for ever.
 func (r *reader) consume(ctx context.Context, seq uint64, t tip) error {
-	cfg := jetstream.OrderedConsumerConfig{
-		DeliverPolicy:     jetstream.DeliverByStartSequencePolicy,
-		OptStartSeq:       seq,
-		InactiveThreshold: time.Minute,
-	}
-	if r.filter.Land != "" {
-		cfg.FilterSubjects = []string{subject(r.filter.Land)}
-	}
-	consumer, err := r.log.stream.OrderedConsumer(ctx, cfg)
+	ahead, err := r.log.ahead(ctx, seq, r.filter)
 	if err != nil {
-		return fmt.Errorf("consumer: %w", err)
+		return err
 	}
-	defer r.log.forget(ctx, consumer)
-	messages, err := consumer.Messages(jetstream.PullMaxBytes(maxPull))
-	if err != nil {
-		return fmt.Errorf("consumer: %w", err)
-	}
-	defer messages.Stop()
-	defer context.AfterFunc(ctx, messages.Stop)()
-	pending := consumer.CachedInfo().NumPending
-	for {
+	defer ahead.stop()
+	for pending := ahead.pending; ; {
 		if pending == 0 {
 			if !r.follow {
 				return nil
@@ -112,51 +98,52 @@ func (r *reader) consume(ctx context.Context, seq uint64, t tip) error {
 				return err
 			}
 		}
-		m, err := messages.Next(jetstream.NextMaxWait(idle))
-		switch {
-		case ctx.Err() != nil:
-			return ctx.Err()
-		case errors.Is(err, nats.ErrTimeout):
+		m, there, err := ahead.next(ctx)
+		if err != nil {
+			return err
+		}
+		if !there {
 			if pending, err = r.idle(ctx, seq, t); err != nil {
 				return err
 			}
 			continue
-		case err != nil:
-			return fmt.Errorf("consumer: %w", err)
 		}
-		meta, err := m.Metadata()
-		if err != nil {
-			return fmt.Errorf("consumer: %w", err)
-		}
-		if err := r.message(ctx, m.Headers(), m.Data()); err != nil {
+		if err := r.commit(ctx, m.commit); err != nil {
 			return err
 		}
-		pending, seq = meta.NumPending, meta.Sequence.Stream+1
+		pending, seq = m.pending, m.seq+1
+		ahead.done(m)
 		if !r.follow && seq > t.seq {
 			return nil
 		}
 	}
 }
 
-// idle looks by itself whether there is something from seq on, and says how
-// much, 0 or 1: a follower waits for what comes, a reader has come to the end.
+// idle looks by itself after a while without a message whether one is due from
+// seq on, and says how many are pending: 0, or 1 if it is on its way. A server
+// that cannot read a block of its own stays silent: that is damage.
 func (r *reader) idle(ctx context.Context, seq uint64, t tip) (pending uint64, err error) {
 	if r.follow {
-		t, err := r.log.syncTip(ctx)
-		if err != nil {
+		if t, err = r.log.syncTip(ctx); err != nil {
 			return 0, err
 		}
-		return 0, r.catch(ctx, t)
+	}
+	end := t.end(r.filter)
+	if r.done >= end {
+		return 0, nil
 	}
 	subjects := Subjects
 	if r.filter.Land != "" {
 		subjects = subject(r.filter.Land)
 	}
 	m, err := next(ctx, r.log.stream, seq, subjects)
-	if err != nil || m == nil || m.Sequence > t.seq {
+	if err != nil {
 		return 0, err
 	}
-	return 1, nil
+	if m != nil && m.Sequence <= t.seq {
+		return 1, nil
+	}
+	return 0, r.fill(ctx, end)
 }
 
 // catch yields redacted commits at the tip, after which no message of LOG may ever come.
@@ -170,13 +157,8 @@ func (r *reader) catch(ctx context.Context, t tip) error {
 	return r.merge(ctx, t.end(r.filter))
 }
 
-// message yields the commit of a message of LOG, and before it the redacted ones that are due.
-func (r *reader) message(ctx context.Context, h nats.Header, data []byte) error {
-	c, err := decode(h, data, r.scratch)
-	if err != nil {
-		return err
-	}
-	r.scratch = c.records
+// commit yields one of LOG, and before it the redacted ones that are due.
+func (r *reader) commit(ctx context.Context, c *commit) error {
 	if c.last <= r.done || !r.filter.Admits(c.land) {
 		return nil
 	}
@@ -186,6 +168,7 @@ func (r *reader) message(ctx context.Context, h nats.Header, data []byte) error 
 		}
 	}
 	if e, ok := r.removed(c.first); ok {
+		var err error
 		if c, err = r.log.loadRedacted(ctx, e); err != nil {
 			return err
 		}
@@ -260,11 +243,4 @@ func (r *reader) give(c *commit) error {
 		}
 	}
 	return nil
-}
-
-// forget deletes a reader's consumer, which would else stay a minute.
-func (l *Log) forget(ctx context.Context, c jetstream.Consumer) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
-	defer cancel()
-	_ = l.stream.DeleteConsumer(ctx, c.CachedInfo().Name) // the server forgets it by itself
 }

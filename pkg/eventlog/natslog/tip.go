@@ -2,6 +2,7 @@ package natslog
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"time"
@@ -93,6 +94,12 @@ func (l *Log) loadTip(ctx context.Context) (tip, error) {
 	t := tip{seq: info.State.LastSeq, laender: map[learning.Land]eventlog.Position{}}
 	for subject := range info.State.Subjects {
 		m, err := l.stream.GetLastMsgForSubject(ctx, subject)
+		if errors.Is(err, jetstream.ErrMsgNotFound) && !l.gone(ctx, subject) {
+			return tip{}, fmt.Errorf("%w: last message of %s: %w", eventlog.ErrCorrupt, subject, err)
+		}
+		if errors.Is(err, jetstream.ErrMsgNotFound) {
+			continue
+		}
 		if err != nil {
 			return tip{}, fmt.Errorf("last message of %s: %w", subject, err)
 		}
@@ -109,4 +116,11 @@ func (l *Log) loadTip(ctx context.Context) (tip, error) {
 		t.add(0, e.head)
 	}
 	return t, nil
+}
+
+// gone reports whether a subject has no message any more: the last one was
+// redacted a moment ago.
+func (l *Log) gone(ctx context.Context, subject string) bool {
+	info, err := l.stream.Info(ctx, jetstream.WithSubjectFilter(subject))
+	return err == nil && info.State.Subjects[subject] == 0
 }
