@@ -11,10 +11,11 @@ import (
 )
 
 type upCommand struct {
-	Data string `help:"Datenverzeichnis; wird angelegt." default:"./lernverbund-data" placeholder:"DIR" env:"LERNVERBUND_DATA"`
-	HTTP string `help:"Adresse der Seiten und der API; Port 0: ein freier." default:"127.0.0.1:8080" env:"LERNVERBUND_HTTP"`
-	NATS string `help:"Adresse für die Länder; Port 0: ein freier." default:"127.0.0.1:4222" env:"LERNVERBUND_NATS"`
-	Demo bool   `help:"Unsere Beispielangebote aller Länder über die echten Ausgänge veröffentlichen." env:"LERNVERBUND_DEMO"`
+	Data    string `help:"Datenverzeichnis; wird angelegt." default:"./lernverbund-data" placeholder:"DIR" env:"LERNVERBUND_DATA"`
+	HTTP    string `help:"Adresse der Seiten und der API; Port 0: ein freier." default:"127.0.0.1:8080" env:"LERNVERBUND_HTTP"`
+	NATS    string `help:"Adresse für die Länder; Port 0: ein freier." default:"127.0.0.1:4222" env:"LERNVERBUND_NATS"`
+	Verbose bool   `short:"v" help:"Auch sagen, was gut geht."`
+	Demo    bool   `help:"Unsere Beispielangebote aller Länder über die echten Ausgänge veröffentlichen." env:"LERNVERBUND_DEMO"`
 }
 
 func (upCommand) Example() string {
@@ -25,13 +26,21 @@ func (upCommand) Example() string {
 func (c *upCommand) Run(ctx context.Context, s *streams) error {
 	err := hub.Run(ctx, hub.Config{
 		Data: c.Data, HTTP: c.HTTP, NATS: c.NATS, Demo: c.Demo, Crash: hub.CrashPoints(),
-		Logger: slog.New(slog.NewTextHandler(s.err, &slog.HandlerOptions{Level: slog.LevelInfo})),
+		Logger: slog.New(slog.NewTextHandler(s.err, &slog.HandlerOptions{Level: c.level()})),
 		Ready:  func(r hub.Ready) { c.ready(s, r) },
 	})
 	if err == nil {
 		fmt.Fprintln(s.err, "Beendet. Die Daten bleiben in "+c.Data+".")
 	}
 	return err
+}
+
+// level is what is worth a line on a terminal.
+func (c *upCommand) level() slog.Level {
+	if c.Verbose {
+		return slog.LevelInfo
+	}
+	return slog.LevelWarn
 }
 
 // ready says where everything is: one line for programs, the rest for people.

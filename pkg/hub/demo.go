@@ -80,7 +80,7 @@ func (p *parts) publishDemo(ctx context.Context, data, url string) (*Demo, error
 	for c := range outcomes {
 		sum.Counts = sum.Counts.Plus(c)
 	}
-	if err := p.room.Load().projector.WaitFor(ctx, sum.Counts.Position); err != nil {
+	if err := p.projector.WaitFor(ctx, sum.Counts.Position); err != nil {
 		return nil, err
 	}
 	sum.Took = time.Since(begun)

@@ -18,7 +18,9 @@ import (
 	"github.com/lernverbund/lernverbund/pkg/learning"
 	"github.com/lernverbund/lernverbund/pkg/ledger"
 	"github.com/lernverbund/lernverbund/pkg/natsd"
+	"github.com/lernverbund/lernverbund/pkg/projector"
 	"github.com/lernverbund/lernverbund/pkg/quarantine"
+	"github.com/lernverbund/lernverbund/pkg/search"
 )
 
 // parts are the opened pieces of a hub.
@@ -32,7 +34,9 @@ type parts struct {
 	ledger     *ledger.Ledger
 	quarantine *quarantine.Store
 	intake     *intake.Intake
-	room       atomic.Pointer[room] // what readers see; a rebuild puts another here
+	store      *projector.Catalogue
+	index      atomic.Pointer[search.Index] // over the store; read anew if a rebuild found it wrong
+	projector  *projector.Projector
 	closers    []func()
 }
 
@@ -65,7 +69,7 @@ func open(ctx context.Context, cfg Config) (p *parts, err error) {
 	if err := p.openIntake(ctx); err != nil {
 		return nil, err
 	}
-	if err := p.openRoom(ctx); err != nil {
+	if err := p.openCatalogue(ctx); err != nil {
 		return nil, err
 	}
 	return p, nil

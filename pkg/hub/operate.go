@@ -10,6 +10,7 @@ import (
 	"github.com/lernverbund/lernverbund/pkg/catalogue"
 	"github.com/lernverbund/lernverbund/pkg/eventlog"
 	"github.com/lernverbund/lernverbund/pkg/intake"
+	"github.com/lernverbund/lernverbund/pkg/learning"
 	"github.com/lernverbund/lernverbund/pkg/ledger"
 	"github.com/lernverbund/lernverbund/pkg/natsd"
 	"github.com/lernverbund/lernverbund/pkg/quarantine"
@@ -72,7 +73,8 @@ func (p *parts) Status(ctx context.Context) (Overview, error) {
 		return Overview{}, err
 	}
 	o := Overview{Status: s}
-	for _, c := range p.quarantine.Counts() {
+	for _, land := range learning.Laender {
+		c := p.quarantine.Count(land)
 		o.Quarantine += c.Rejected + c.Held
 		o.Held += c.Held
 	}
@@ -129,7 +131,7 @@ func Damage(err error) (r Report, ok bool) {
 // verifyCatalogue folds the log up to the catalogue's checkpoint and compares
 // digests, and every stored document with its own.
 func (p *parts) verifyCatalogue(ctx context.Context, r Report) (Report, error) {
-	store := p.store()
+	store := p.store
 	status, err := store.Status(ctx)
 	if err != nil {
 		return r, err
@@ -158,7 +160,14 @@ func (p *parts) verifyCatalogue(ctx context.Context, r Report) (Report, error) {
 
 // List is what lies in quarantine.
 func (p *parts) List(ctx context.Context, f quarantine.Filter) ([]quarantine.Entry, error) {
-	return p.quarantine.List(ctx, f)
+	entries := []quarantine.Entry{}
+	for e, err := range p.quarantine.List(ctx, f) {
+		if err != nil {
+			return nil, err
+		}
+		entries = append(entries, e)
+	}
+	return entries, nil
 }
 
 // Show is one entry with its bytes.

@@ -53,11 +53,16 @@ func Run(ctx context.Context, cfg Config) error {
 	}
 	defer p.close()
 
+	pages, err := p.handler()
+	if err != nil {
+		return err
+	}
+
 	stages, running := errgroup.WithContext(ctx)
 	stages.Go(stage(running, "intake", p.intake.Run))
 	stages.Go(stage(running, "projector", p.projector.Run))
 	stages.Go(stage(running, "requests", p.serveRequests))
-	stages.Go(stage(running, "http", func(ctx context.Context) error { return p.serveHTTP(ctx, web) }))
+	stages.Go(stage(running, "http", func(ctx context.Context) error { return serveHTTP(ctx, web, pages, cfg.Logger) }))
 	stages.Go(func() error { return p.announceReady(running, cfg, web) })
 	if err := stages.Wait(); err != nil && ctx.Err() == nil {
 		return err
@@ -123,15 +128,15 @@ func (p *parts) announceReady(ctx context.Context, cfg Config, web net.Listener)
 }
 
 // serveHTTP serves pages and API until ctx is done.
-func (p *parts) serveHTTP(ctx context.Context, web net.Listener) error {
+func serveHTTP(ctx context.Context, web net.Listener, pages http.Handler, logger *slog.Logger) error {
 	srv := &http.Server{
-		Handler:           p.handler(),
+		Handler:           pages,
 		ReadHeaderTimeout: 5 * time.Second,
 		ReadTimeout:       30 * time.Second,
 		WriteTimeout:      60 * time.Second,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    32 << 10,
-		ErrorLog:          slog.NewLogLogger(p.cfg.Logger.Handler(), slog.LevelDebug),
+		ErrorLog:          slog.NewLogLogger(logger.Handler(), slog.LevelDebug),
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- srv.Serve(web) }()

@@ -15,7 +15,7 @@ import (
 
 // status sums up log, ledger, catalogue and Länder.
 func (p *parts) status(ctx context.Context) (api.Status, error) {
-	c, err := p.store().Status(ctx)
+	c, err := p.store.Status(ctx)
 	if err != nil {
 		return api.Status{}, err
 	}
@@ -41,10 +41,10 @@ func (p *parts) laender(ctx context.Context, c catalogue.Status) []api.LandStatu
 	if p.intake != nil {
 		outboxes = p.intake.Status(ctx)
 	}
-	quarantined := p.quarantine.Counts()
 	rows := make([]api.LandStatus, 0, len(learning.Laender))
 	for _, land := range learning.Laender {
-		row := api.LandStatus{Land: land, Held: quarantined[land].Held, Rejected: quarantined[land].Rejected}
+		quarantined := p.quarantine.Count(land)
+		row := api.LandStatus{Land: land, Held: quarantined.Held, Rejected: quarantined.Rejected}
 		for _, l := range c.Laender {
 			if l.Land != land {
 				continue

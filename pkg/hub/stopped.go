@@ -26,13 +26,13 @@ type stopped struct{ *parts }
 
 // catalogue brings the catalogue up to the log first.
 func (s *stopped) catalogue(ctx context.Context) error {
-	if s.room.Load() != nil {
+	if s.store != nil {
 		return nil
 	}
-	if err := s.openRoom(ctx); err != nil {
+	if err := s.openCatalogue(ctx); err != nil {
 		return err
 	}
-	return s.room.Load().catchUp(ctx, s.parts, nil)
+	return s.projector.CatchUp(ctx)
 }
 
 func (s *stopped) Status(ctx context.Context) (Overview, error) {
