@@ -73,10 +73,10 @@ var private = []string{".local", ".lan", ".intern", ".internal", ".intra", ".loc
 
 // address warns of an address that visitors cannot reach.
 func (c *check) address(pointer, s string) {
-	_, rest, ok := strings.Cut(s, "://")
-	if !ok {
+	if !isURL(s) {
 		return
 	}
+	_, rest, _ := strings.Cut(s, "://")
 	if i := strings.IndexAny(rest, "/?#"); i >= 0 {
 		rest = rest[:i]
 	}

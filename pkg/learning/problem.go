@@ -18,7 +18,7 @@ type Problem struct {
 	// Proposal is what could stand there instead; absent if nobody can know.
 	Proposal string `json:"proposal,omitempty"`
 	// Warning is true if the event is accepted all the same.
-	Warning bool `json:"warning,omitempty"`
+	Warning bool `json:"warning,omitzero"`
 }
 
 // Refused reports whether any of the problems is more than a warning.
