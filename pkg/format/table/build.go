@@ -115,10 +115,7 @@ func (r *rule) applies(s *scope) bool {
 func (b *builder) apply(s *scope, f *field, r *rule, pointer string) []any {
 	switch {
 	case r.constant:
-		if list, ok := r.value.([]any); ok {
-			return list
-		}
-		return b.constant(f, r)
+		return list(r.value)
 	case r.text != nil:
 		joined := r.text.fill(func(p path) string { return b.first(s, p, r) })
 		return b.texts(f, r, pointer, r.text.source, joined)
@@ -139,22 +136,6 @@ func (b *builder) apply(s *scope, f *field, r *rule, pointer string) []any {
 		}
 	}
 	return all
-}
-
-// constant reads a fixed value the way the target wants it.
-func (b *builder) constant(f *field, r *rule) []any {
-	t, ok := text(r.value)
-	if !ok {
-		return nil
-	}
-	v, _ := r.parse(t)
-	if f.target.list {
-		return list(v)
-	}
-	if v == nil {
-		return nil
-	}
-	return []any{v}
 }
 
 // first is the first known text at a path, for templates.
@@ -266,8 +247,10 @@ func (b *builder) readable(r *rule, pointer, source, raw string) string {
 	switch {
 	case r.kind == asID:
 		return strings.TrimSpace(raw)
-	case r.kind == asHTML, (r.kind == asText || r.kind == asLine) && looksLikeHTML(raw):
+	case r.kind == asHTML:
 		t = plainText(raw)
+	case (r.kind == asText || r.kind == asLine) && looksLikeHTML(raw):
+		t = plainText(withBreaks(raw))
 	}
 	t, cleaned := tidy(t)
 	if cleaned {
@@ -285,13 +268,6 @@ func (b *builder) readable(r *rule, pointer, source, raw string) string {
 // lookUp finds a value in the rule's map. done is false if the text goes on as it is.
 func (b *builder) lookUp(r *rule, pointer, source, t string) (v any, done bool) {
 	if v, ok := r.values[unknownKey(t)]; ok {
-		if s, isText := v.(string); isText && s == "" {
-			return nil, true
-		}
-		if s, isText := text(v); isText {
-			parsed, _ := r.parse(s)
-			return parsed, true
-		}
 		return v, true
 	}
 	switch r.otherwise {

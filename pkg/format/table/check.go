@@ -117,19 +117,19 @@ func warnPlainAt(pointer, rule, de, en string) learning.Problem {
 	return p
 }
 
-// finish cleanses a mapped offer, checks it and fills the record.
-func (d *delivery) finish(rec *Record, tree map[string]any, b *builder) {
-	if tree != nil {
-		if clean, ok := d.cleanse(tree, "", "", b).(map[string]any); ok {
-			tree = clean
-		} else {
-			tree = map[string]any{}
+// finish cleanses a mapped offer, checks it and adds the record to the delivery.
+func (d *delivery) finish(r *row) {
+	if r.tree != nil {
+		clean, ok := d.cleanse(r.tree, "", "", r.b).(map[string]any)
+		if !ok {
+			clean = map[string]any{}
 		}
-		d.judge(rec, tree, b)
+		d.judge(&r.rec, clean, r.b)
 	}
-	for _, p := range b.problems {
-		rec.Problems = append(rec.Problems, d.names.problem(p))
+	for _, p := range r.b.problems {
+		r.rec.Problems = append(r.rec.Problems, d.names.problem(p))
 	}
+	d.out.Records = append(d.out.Records, r.rec)
 }
 
 // judge checks the offer by the rules of learning. What refuses it and may be
@@ -303,6 +303,3 @@ func remove(tree map[string]any, pointer string) bool {
 	}
 	return false
 }
-
-// unmarshalTree reads an offer back into a tree.
-func unmarshalTree(raw jsontext.Value, tree *map[string]any) error { return json.Unmarshal(raw, tree) }

@@ -2,6 +2,7 @@ package table
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/lernverbund/lernverbund/pkg/learning"
 )
@@ -33,42 +34,67 @@ func (d *delivery) duplicates() {
 	}
 }
 
-// merge adds the sessions of a further row with the same subject to its offer.
-func (d *delivery) merge(rec *Record, tree map[string]any, told []learning.Problem) {
-	b := &builder{m: d.m, refusals: map[string]bool{}}
-	var have map[string]any
-	if rec.Offer == nil || unmarshalTree(rec.Offer, &have) != nil {
+// add takes the sessions of a further row with the same subject into the offer
+// of the first row, and what that row has to be told.
+func (r *row) add(more *row) {
+	if r.tree == nil || more.tree == nil {
 		return
 	}
-	sessions, _ := have["sessions"].([]any)
-	more, _ := tree["sessions"].([]any)
+	sessions, _ := r.tree["sessions"].([]any)
+	from := len(sessions)
 	ids := map[string]int{}
 	for _, s := range sessions {
-		if o, ok := s.(map[string]any); ok {
-			id, _ := o["id"].(string)
-			ids[id]++
-		}
+		ids[sessionIDOf(s)]++
 	}
-	for _, s := range more {
+	further, _ := more.tree["sessions"].([]any)
+	for _, s := range further {
 		if o, ok := s.(map[string]any); ok {
-			id, _ := o["id"].(string)
-			o["id"] = unique(id, ids)
+			o["id"] = unique(sessionIDOf(o), ids)
 			sessions = append(sessions, o)
 		}
 	}
-	have["sessions"] = sessions
-	for _, p := range told {
-		p.Pointer = renumber(p.Pointer, len(sessions)-len(more))
-		b.tell(p)
+	if len(sessions) > 0 {
+		r.tree["sessions"] = sessions
 	}
-	d.finish(rec, have, b)
+	for _, p := range more.b.problems {
+		if at, ok := strings.CutPrefix(p.Pointer, "/sessions/"); ok || !p.Warning {
+			if ok {
+				p.Pointer = renumbered(at, from)
+			}
+			p.Message = more.rec.Where.String() + ": " + p.Message
+			r.b.tell(p)
+		}
+	}
+	if was, is := germanTitle(r.tree), germanTitle(more.tree); was != is && is != "" {
+		p := warnPlainAt("/title", "rows-differ", more.rec.Where.String()+": Die Zeilen mit dieser Kennung haben verschiedene Titel; der erste gilt.",
+			"The rows with this subject have different titles; the first one counts.")
+		p.Value, p.Proposal = is, was
+		r.b.tell(p)
+	}
 }
 
-// renumber moves the pointer of a row's own session to its place in the offer.
-func renumber(pointer string, by int) string {
-	const base = "/sessions/0"
-	if len(pointer) < len(base) || pointer[:len(base)] != base {
-		return pointer
+func germanTitle(tree map[string]any) string {
+	titles, _ := tree["title"].(map[string]any)
+	s, _ := titles["de"].(string)
+	return s
+}
+
+func sessionIDOf(s any) string {
+	o, _ := s.(map[string]any)
+	id, _ := o["id"].(string)
+	return id
+}
+
+// renumbered moves a pointer ("0/start", after "/sessions/") to its place in the offer.
+func renumbered(at string, by int) string {
+	number, rest, _ := strings.Cut(at, "/")
+	n, err := strconv.Atoi(number)
+	if err != nil {
+		return "/sessions/" + at
 	}
-	return "/sessions/" + strconv.Itoa(by) + pointer[len(base):]
+	pointer := "/sessions/" + strconv.Itoa(n+by)
+	if rest != "" {
+		pointer += "/" + rest
+	}
+	return pointer
 }

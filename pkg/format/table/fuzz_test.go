@@ -1,9 +1,12 @@
 package table_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"testing"
 	"unicode/utf8"
+
+	"github.com/xuri/excelize/v2"
 
 	"github.com/lernverbund/lernverbund/pkg/format/table"
 	"github.com/lernverbund/lernverbund/pkg/learning"
@@ -22,6 +25,18 @@ func FuzzRead(f *testing.F) {
 	} {
 		f.Add(name, []byte(content))
 	}
+	book := excelize.NewFile()
+	if err := book.SetSheetRow("Sheet1", "A1", &[]any{"id", "titel", "von"}); err != nil {
+		f.Fatal(err)
+	}
+	if err := book.SetSheetRow("Sheet1", "A2", &[]any{1, "A", now}); err != nil {
+		f.Fatal(err)
+	}
+	var packed bytes.Buffer
+	if err := book.Write(&packed); err != nil {
+		f.Fatal(err)
+	}
+	f.Add("b.xlsx", packed.Bytes())
 	m := parse(f, small+`  /description: text
   /price: preis
   /url: web

@@ -30,6 +30,17 @@ var markup = regexp.MustCompile(`(?i)</?(?:p|br|div|span|ul|ol|li|b|i|u|em|stron
 // looksLikeHTML tells markup from plain text that happens to have a < in it.
 func looksLikeHTML(s string) bool { return markup.MatchString(s) }
 
+var blockTag = regexp.MustCompile(`(?i)<(?:p|div|li|table|h[1-6]|br)[\s/>]`)
+
+// withBreaks keeps the line breaks of a text that has some markup in it but no
+// element that makes lines: its author pressed Enter.
+func withBreaks(s string) string {
+	if blockTag.MatchString(s) {
+		return s
+	}
+	return strings.ReplaceAll(s, "\n", "<br>")
+}
+
 // plainText makes readable text of HTML, however broken or cut off: blocks
 // become lines, paragraphs get an empty line between them, list items a dash,
 // the cells of a table row stand side by side. Scripts, styles and comments go.

@@ -80,7 +80,7 @@ func read(doc *document, m *Mapping, most int64) error {
 	switch doc.source.Format {
 	case formatJSON, formatNDJSON:
 		doc.root, doc.source.Format, err = readJSON(doc.text)
-		doc.lined = bytes.Count(bytes.TrimSpace(doc.text), []byte("\n")) > 2
+		doc.lined = doc.source.Format == formatNDJSON || bytes.Count(bytes.TrimSpace(doc.text), []byte("\n")) > 2
 	case formatYAML:
 		doc.root, err = readYAML(doc.text)
 		doc.lined = true

@@ -75,6 +75,7 @@ type rule struct {
 	value     any // constant: text, number, bool or list of texts
 	constant  bool
 	when      []condition
+	list      bool // the target is a list
 	kind      kind
 	vocab     string
 	replace   []replacement

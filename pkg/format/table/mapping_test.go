@@ -39,6 +39,9 @@ persons:
 zone: Mars/Olymp
 constant:
   /kind: {a: b}
+  /mode: teils
+  /title: [a, b]
+  /topics: [Datenschutz, Töpfern]
 `))
 	var wrong *table.MappingError
 	if !errors.As(err, &wrong) {
@@ -65,6 +68,8 @@ constant:
 		`21 Unbekannter Schlüssel „form“; gemeint: „from“?`,
 		`22 Die Zeitzone „Mars/Olymp“`,
 		`24 Ein fester Wert ist`,
+		`25 Der feste Wert „teils“ passt nicht zum Ziel`,
+		`26 Dieses Ziel ist keine Liste`,
 	} {
 		if !containsPrefix(got, want) {
 			t.Errorf("no problem %q in:\n%s", want, strings.Join(got, "\n"))
@@ -329,5 +334,21 @@ KI-2;KI mit Eva Beispiel;Online;Workshop;Auf Anfrage;;;;;kostenfrei;;landesweit;
 	}
 	if got := offer(t, d.Records[1]); got["sessions"] != nil || got["mode"] != "online" {
 		t.Errorf("offer without a date = %v, want none, online", got)
+	}
+}
+
+// TestRowsThatDiffer: a number given twice to different courses is told, and a bad row names itself.
+func TestRowsThatDiffer(t *testing.T) {
+	m := parse(t, "repeated: sessions\n"+small+"sessions:\n  fields: {/start: am}\n")
+	d := read(t, m, "a.csv", "id;titel;am\n1;A;02.03.2026\n1;B;31.02.2026\n1;A;04.03.2026\n")
+	if len(d.Records) != 1 || !d.Records[0].Refused() || !d.Complete() {
+		t.Fatalf("%d records, complete %v: %+v", len(d.Records), d.Complete(), d.Records)
+	}
+	var got []string
+	for _, p := range d.Records[0].Problems {
+		got = append(got, fmt.Sprint(p.Pointer, " ", p.Rule, " ", strings.Contains(p.Message, "Zeile 3: ")))
+	}
+	if diff := cmp.Diff([]string{"/sessions/1/start date true", "/title rows-differ true"}, got); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
 	}
 }

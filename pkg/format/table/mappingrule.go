@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/lernverbund/lernverbund/pkg/learning"
 )
 
 func (r *mappingReader) joins(n *yaml.Node) (all []join) {
@@ -66,7 +68,9 @@ func (r *mappingReader) fields(n, constant *yaml.Node, targets map[string]target
 	})
 	r.pairs(constant, func(key, value *yaml.Node) {
 		add(key, func(t target) []*rule {
-			return []*rule{{line: value.Line, constant: true, value: r.value(value), kind: t.kind, vocab: t.vocab, drop: true}}
+			out := &rule{line: value.Line, constant: true, list: t.list, kind: t.kind, vocab: t.vocab, zone: r.zone, currency: "EUR", drop: true}
+			out.value = r.fixed(out, value)
+			return []*rule{out}
 		})
 	})
 	return all
@@ -90,22 +94,37 @@ func (r *mappingReader) pairs(n *yaml.Node, f func(key, value *yaml.Node)) {
 	}
 }
 
-// value is a constant: text, number, bool, or a list of texts.
-func (r *mappingReader) value(n *yaml.Node) any {
-	if n.Kind == yaml.SequenceNode {
-		list := []any{}
-		for _, e := range n.Content {
-			list = append(list, r.text(e))
-			r.m.constants = append(r.m.constants, e.Value)
-		}
-		return list
+// fixed is a constant, read the way the rule's target wants it: a text,
+// number, bool or object, or a list of them. nil means nothing.
+func (r *mappingReader) fixed(out *rule, n *yaml.Node) any {
+	if n.Kind != yaml.SequenceNode {
+		return r.fixedScalar(out, n)
 	}
+	if !out.list {
+		r.fail(n, "Dieses Ziel ist keine Liste; hier steht ein einzelner Wert.")
+	}
+	all := []any{}
+	for _, e := range n.Content {
+		all = append(all, list(r.fixedScalar(out, e))...)
+	}
+	return all
+}
+
+func (r *mappingReader) fixedScalar(out *rule, n *yaml.Node) any {
 	if n.Kind != yaml.ScalarNode {
-		r.fail(n, "Ein fester Wert ist ein Text, eine Zahl, true/false oder eine Liste von Texten.")
+		r.fail(n, "Ein fester Wert ist ein Text, eine Zahl, true/false oder eine Liste davon.")
 		return nil
 	}
 	r.m.constants = append(r.m.constants, n.Value)
-	return scalar(n)
+	t, ok := text(scalar(n))
+	if !ok || t == "" {
+		return nil
+	}
+	v, i := out.parse(t)
+	if v == nil && i != nil {
+		r.fail(n, "Der feste Wert „%s“ passt nicht zum Ziel: %s", learning.Shorten(t), i.de)
+	}
+	return v
 }
 
 var ruleKeys = []string{
@@ -114,7 +133,7 @@ var ruleKeys = []string{
 }
 
 func (r *mappingReader) rule(n *yaml.Node, t target) *rule {
-	out := &rule{line: n.Line, kind: t.kind, vocab: t.vocab, most: t.most, zone: r.zone, currency: "EUR", drop: r.m.drop}
+	out := &rule{line: n.Line, list: t.list, kind: t.kind, vocab: t.vocab, most: t.most, zone: r.zone, currency: "EUR", drop: r.m.drop}
 	if n.Kind == yaml.ScalarNode {
 		out.from = []path{r.path(n)}
 		return out
@@ -135,7 +154,6 @@ func (r *mappingReader) rule(n *yaml.Node, t target) *rule {
 		out.when = append(out.when, condition{path: r.path(key), re: r.regexp(value, r.text(value)), not: true})
 	})
 	r.content(out, k)
-	r.values(out, k)
 	out.formats = r.texts(k["formats"])
 	if k["zone"] != nil {
 		out.zone = r.location(k["zone"])
@@ -153,6 +171,10 @@ func (r *mappingReader) rule(n *yaml.Node, t target) *rule {
 	if k["onError"] != nil {
 		out.drop = r.choice(k["onError"], "refuse", "drop") == "drop"
 	}
+	if out.constant {
+		out.value = r.fixed(out, k["value"])
+	}
+	r.values(out, k)
 	return out
 }
 
@@ -173,9 +195,7 @@ func (r *mappingReader) source(out *rule, n *yaml.Node, k map[string]*yaml.Node)
 	if k["text"] != nil {
 		out.text = r.template(k["text"])
 	}
-	if k["value"] != nil {
-		out.value, out.constant = r.value(k["value"]), true
-	}
+	out.constant = k["value"] != nil
 }
 
 // content reads what is done to the text.
@@ -213,7 +233,7 @@ func (r *mappingReader) content(out *rule, k map[string]*yaml.Node) {
 func (r *mappingReader) values(out *rule, k map[string]*yaml.Node) {
 	if k["map"] != nil {
 		out.values = map[string]any{}
-		r.pairs(k["map"], func(key, value *yaml.Node) { out.values[unknownKey(key.Value)] = r.value(value) })
+		r.pairs(k["map"], func(key, value *yaml.Node) { out.values[unknownKey(key.Value)] = r.fixed(out, value) })
 		out.otherwise = "warn"
 	}
 	o := k["otherwise"]
@@ -224,7 +244,7 @@ func (r *mappingReader) values(out *rule, k map[string]*yaml.Node) {
 	case o.Kind == yaml.MappingNode:
 		v := r.members(o, "value")
 		if v["value"] != nil {
-			out.otherwise, out.fallback = "value", r.value(v["value"])
+			out.otherwise, out.fallback = "value", r.fixed(out, v["value"])
 		}
 	default:
 		out.otherwise = r.choice(o, "warn", "keep", "drop")

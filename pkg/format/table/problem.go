@@ -27,7 +27,12 @@ func (i *issue) problem(pointer, source, value string) learning.Problem {
 
 // withSource names the field of the source in the message: people know their columns, not our pointers.
 func withSource(p learning.Problem, source string) learning.Problem {
-	if source != "" {
+	switch {
+	case source == "":
+	case p.Rule == "required":
+		p.Message += " Das Feld „" + source + "“ ist leer; die Zuordnung liest nur dieses."
+		p.MessageEn += " The field " + source + " is empty; the mapping reads no other."
+	default:
 		p.Message += " Feld der Quelle: „" + source + "“."
 		p.MessageEn += " Source field: " + source + "."
 	}

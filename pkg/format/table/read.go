@@ -156,22 +156,35 @@ func (d *delivery) mapped(doc *document) {
 		n.Problem = d.names.problem(n.Problem)
 		d.out.Findings = append(d.out.Findings, n)
 	}
-	index := map[string]int{} // subject to record, for rows that are sessions
+	rows := map[string]*row{} // first row of each subject, for rows that are sessions
+	var held []*row
 	for i, raw := range doc.records {
 		where := Where{File: doc.source.Name, Sheet: doc.sheet, Index: i + 1}
 		if doc.lined && raw.object != nil {
 			where.Line = raw.object.line
 		}
-		b := &builder{m: d.m, refusals: map[string]bool{}}
-		rec, tree := d.record(doc, b, raw, where)
-		if at, has := index[rec.Subject]; has && d.m.repeated && rec.Subject != "" {
-			d.merge(&d.out.Records[at], tree, b.problems)
-			continue
+		now := &row{b: &builder{m: d.m, refusals: map[string]bool{}}}
+		now.rec, now.tree = d.record(doc, now.b, raw, where)
+		switch first := rows[now.rec.Subject]; {
+		case !d.m.repeated:
+			d.finish(now)
+		case first != nil && now.rec.Subject != "":
+			first.add(now)
+		default:
+			rows[now.rec.Subject] = now
+			held = append(held, now)
 		}
-		index[rec.Subject] = len(d.out.Records)
-		d.finish(&rec, tree, b)
-		d.out.Records = append(d.out.Records, rec)
 	}
+	for _, r := range held {
+		d.finish(r)
+	}
+}
+
+// row is a record in the making: a row of a table or an object of a feed.
+type row struct {
+	rec  Record
+	tree map[string]any
+	b    *builder
 }
 
 // record maps one record up to its tree.

@@ -37,20 +37,27 @@ type Delivery struct {
 	Findings []Finding // about the delivery as a whole: a missing column, an unreadable file
 }
 
-// Complete reports whether what the delivery lacks may count as withdrawn: every
-// file could be read, no subject stands twice, and no record is without one.
-func (d *Delivery) Complete() bool {
+// Complete reports whether what the delivery lacks may count as withdrawn.
+func (d *Delivery) Complete() bool { return d.Partial() == "" }
+
+// Partial says, in German, why nothing may be withdrawn although the delivery
+// is a full one: a file could not be read, a subject stands twice, or a record
+// is without one. "" means that it may.
+func (d *Delivery) Partial() string {
 	for _, s := range d.Sources {
 		if s.Unreadable {
-			return false
+			return "Die Datei " + s.Name + " ließ sich nicht ganz lesen."
 		}
 	}
 	for i := range d.Records {
-		if r := &d.Records[i]; r.Duplicate || r.Subject == "" {
-			return false
+		switch r := &d.Records[i]; {
+		case r.Duplicate:
+			return "Die Kennung „" + learning.Shorten(r.Subject) + "“ steht zweimal in der Lieferung."
+		case r.Subject == "":
+			return "Ein Datensatz hat keine Kennung (" + r.Where.String() + ")."
 		}
 	}
-	return true
+	return ""
 }
 
 // Refused counts the records that cannot be published.
@@ -71,7 +78,7 @@ type Source struct {
 	Packed     bool   // it was packed with gzip
 	Bytes      int64  // unpacked
 	Records    int
-	Unreadable bool // nothing of it was read; a [Finding] says why
+	Unreadable bool // nothing of it was read, or not to its end; a [Finding] says why
 }
 
 // String is how the terminal shows it: "JSON, UTF-8, 3,1 MB".

@@ -177,6 +177,17 @@ func TestPlainText(t *testing.T) {
 	}
 }
 
+func TestWithBreaks(t *testing.T) {
+	for in, want := range map[string]string{
+		"eins\nzwei <b>drei</b>": "eins\nzwei drei",
+		"<p>eins\nzwei</p>":      "eins zwei",
+	} {
+		if got := plainText(withBreaks(in)); got != want {
+			t.Errorf("%q = %q, want %q", in, got, want)
+		}
+	}
+}
+
 func TestReadDuration(t *testing.T) {
 	for _, c := range []struct{ in, unit, want string }{
 		{"PT7H", "", "PT7H"},
