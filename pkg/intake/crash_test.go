@@ -281,6 +281,7 @@ func check(t *testing.T, dir string, publishers []*publisher) {
 		}
 	}
 	unanswered(t, h, answered)
+	t.Logf("%d events stored, %d records, %d places answered", events, len(h.records(t)), len(answered))
 	if events < 500 {
 		t.Errorf("only %d events: the test does not test much", events)
 	}

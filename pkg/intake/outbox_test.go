@@ -459,3 +459,55 @@ func TestRedactedEventStaysAway(t *testing.T) {
 		t.Errorf("got %+v, want a duplicate of 1", r)
 	}
 }
+
+// The hub's clock may be set back; the log's never is.
+func TestClockSetBack(t *testing.T) {
+	h := start(t, "by")
+	a := h.listen(t, "by")
+	h.run(t)
+	h.offers(t, a, "e-", 1, 1)
+	h.mu.Lock()
+	h.clock = noon.Add(-time.Hour)
+	h.mu.Unlock()
+	h.offers(t, a, "e-", 2, 2)
+	if r := h.records(t); !r[1].RecordedAt.After(r[0].RecordedAt) {
+		t.Errorf("recorded at %v, then at %v", r[0].RecordedAt, r[1].RecordedAt)
+	}
+}
+
+// What was answered once is answered the same again, although the clock and
+// the brake would say otherwise by now; and both are in one place only.
+func TestTheSameAnswerUnderOtherRules(t *testing.T) {
+	h := start(t, "by")
+	a := h.listen(t, "by")
+	_, stop := h.run(t)
+	h.publish(t, "by", "laender.by.bayvsa.offer.withdrawn", event.ContentType, withdrawn("by", "bayvsa", "held", "DS-1", "d-1", 50, 12))
+	h.publish(t, "by", "laender.by.bayvsa.offer.published", event.ContentType, with(t, "early", "2026-11-23T10", "2026-11-24T14"))
+	for _, want := range []federation.Verdict{federation.Held, federation.Rejected} {
+		if r := a.one(); r.Verdict != want {
+			t.Fatalf("got %+v, want %s", r, want)
+		}
+	}
+	stop()
+	outbox, err := h.conns["by"].Stream(t.Context(), federation.Outbox)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := outbox.ResetConsumerToSequence(t.Context(), federation.IntakeConsumer, 1); err != nil {
+		t.Fatal(err)
+	}
+	h.mu.Lock()
+	h.clock = noon.Add(12 * time.Hour)
+	h.mu.Unlock()
+	_, stop = h.run(t, func(c *intake.Config) { c.Brake.Share = 0.9 })
+	if r := a.one(); r.Verdict != federation.Held || rules(r.Problems) != " brake" {
+		t.Errorf("got %+v, want held", r)
+	}
+	if r := a.one(); r.Verdict != federation.Rejected || rules(r.Problems) != "/time time-future" {
+		t.Errorf("got %+v, want rejected", r)
+	}
+	stop()
+	if records, entries := len(h.records(t)), len(h.entries(t)); records != 0 || entries != 2 {
+		t.Errorf("%d records and %d entries, want 0 and 2", records, entries)
+	}
+}

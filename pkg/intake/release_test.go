@@ -127,8 +127,12 @@ func TestRelease(t *testing.T) {
 	}
 	h.verify(t)
 
-	// After a start the memory is the same.
+	// After a start the memory is the same: a release with its old origins is no step back.
 	in, _ = h.run(t)
+	a.none(h, "by", "probe-1")
+	if s := in.Status(t.Context())[0]; s.Pulled != 1 || s.Notice.Text != "" {
+		t.Errorf("status after a start: %+v", s)
+	}
 	if again, err := in.Release(t.Context(), 1); err != nil || again != want {
 		t.Errorf("released after a start: got %+v, %v", again, err)
 	}
