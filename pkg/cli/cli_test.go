@@ -36,6 +36,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("XDG_CONFIG_HOME", filepath.Join(env.WorkDir, "config"))
 			env.Setenv("SCHEMAS", absolute("../../schemas"))
 			env.Setenv("DATA", os.Getenv("LVTEST_REAL_DATA"))
+			env.Values[running] = map[string]*program{}
 			return nil
 		},
 		Condition: func(cond string) (bool, error) {
@@ -45,7 +46,7 @@ func TestScripts(t *testing.T) {
 			return false, fmt.Errorf("unknown condition %q", cond)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"up": up, "stop": stop, "kill": kill, "get": get, "digest": digest, "flip": flip,
+			"up": up, "stop": stop, "kill9": kill9, "get": get, "digest": digest, "flip": flip,
 		},
 	})
 }
@@ -66,10 +67,14 @@ type program struct {
 
 const readyIn = 60 * time.Second
 
-var (
-	readyLine = regexp.MustCompile(`^ready http=(\S+) nats=(\S+) data=(\S+)$`)
-	programs  = map[string]*program{} // by work directory and name; scripts do not run at the same time
-)
+var readyLine = regexp.MustCompile(`^ready http=(\S+) nats=(\S+) data=(\S+)$`)
+
+// running is the key under which a script keeps its hubs by name.
+const running = "running"
+
+func programs(ts *testscript.TestScript) map[string]*program {
+	return ts.Value(running).(map[string]*program)
+}
 
 // up NAME [flags...] starts a hub and waits for its ready line; it sets
 // NAME_HTTP and NAME_NATS. With "! up" the hub must end by itself instead.
@@ -109,7 +114,7 @@ func up(ts *testscript.TestScript, neg bool, args []string) {
 		}
 		ts.Setenv(name+"_HTTP", m[1])
 		ts.Setenv(name+"_NATS", m[2])
-		programs[name] = p
+		programs(ts)[name] = p
 	case err := <-p.ended:
 		if !neg {
 			ts.Fatalf("hub %s ended: %v\n%s", name, err, ts.ReadFile(name+".log"))
@@ -135,16 +140,16 @@ func executable(file string) bool {
 
 // stop NAME interrupts a hub and waits; it must end well.
 func stop(ts *testscript.TestScript, _ bool, args []string) {
-	p := programs[args[0]]
+	p := programs(ts)[args[0]]
 	ts.Check(p.cmd.Process.Signal(os.Interrupt))
 	if err := <-p.ended; err != nil {
 		ts.Fatalf("hub %s ended: %v\n%s", args[0], err, ts.ReadFile(args[0]+".log"))
 	}
 }
 
-// kill NAME is kill -9.
-func kill(ts *testscript.TestScript, _ bool, args []string) {
-	p := programs[args[0]]
+// kill9 NAME is kill -9.
+func kill9(ts *testscript.TestScript, _ bool, args []string) {
+	p := programs(ts)[args[0]]
 	ts.Check(p.cmd.Process.Signal(syscall.SIGKILL))
 	<-p.ended
 }
