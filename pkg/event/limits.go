@@ -1,5 +1,7 @@
 package event
 
+import "bytes"
+
 const (
 	// MaxBytes is the largest event in bytes.
 	MaxBytes = 256 << 10
@@ -20,21 +22,41 @@ const (
 // deeper reports whether objects and arrays in raw nest deeper than most. It
 // reads bytes and needs no valid JSON, so it is safe to ask before parsing.
 func deeper(raw []byte, most int) bool {
-	depth, inString := 0, false
+	depth := 0
 	for i := 0; i < len(raw); i++ {
-		switch c := raw[i]; {
-		case inString && c == '\\':
-			i++
-		case c == '"':
-			inString = !inString
-		case inString:
-		case c == '{' || c == '[':
+		switch raw[i] {
+		case '"':
+			if i = textEnd(raw, i+1); i < 0 {
+				return false
+			}
+		case '{', '[':
 			if depth++; depth > most {
 				return true
 			}
-		case c == '}' || c == ']':
+		case '}', ']':
 			depth--
 		}
 	}
 	return false
+}
+
+// textEnd is the place of the quotation mark that ends a text which goes on at
+// i, -1 if there is none. Most bytes of an event are in texts: they are
+// searched for the mark and not read one by one.
+func textEnd(raw []byte, i int) int {
+	for {
+		n := bytes.IndexByte(raw[i:], '"')
+		if n < 0 {
+			return -1
+		}
+		end := i + n
+		back := end
+		for back > i && raw[back-1] == '\\' {
+			back--
+		}
+		if (end-back)%2 == 0 {
+			return end
+		}
+		i = end + 1
+	}
 }

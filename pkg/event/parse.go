@@ -28,7 +28,11 @@ func Parse(raw []byte) (*Event, []learning.Problem) {
 	var env envelope
 	var problems []learning.Problem
 	var wrong []string
-	if json.Unmarshal(raw, &env, noNull) != nil {
+	var options []json.Options
+	if bytes.Contains(raw, []byte("null")) {
+		options = append(options, noNull)
+	}
+	if json.Unmarshal(raw, &env, options...) != nil {
 		if err := wellFormed(raw); err != nil {
 			e.ID, e.Source = glimpse(raw)
 			return e, []learning.Problem{malformed(err)}

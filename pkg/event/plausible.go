@@ -122,26 +122,28 @@ var common = func() map[string]bool {
 	return names
 }()
 
-// personNames reports a name of a member that may name a person. A text
-// followed by a colon is a name; one with blanks before its colon is rare
-// enough to be looked at thoroughly.
+// personNames reports a name of a member that may name a person. A text before
+// a colon is a name, unless the colon stands in a text itself: that is looked
+// at thoroughly only if what stands before it looks like such a name.
 func personNames(raw []byte) bool {
-	for _, blank := range [...]string{" :", "\n:", "\t:", "\r:"} {
-		if bytes.Contains(raw, []byte(blank)) {
-			return true
-		}
-	}
 	for at := 0; ; {
-		i := bytes.Index(raw[at:], []byte(`":`))
+		i := bytes.IndexByte(raw[at:], ':')
 		if i < 0 {
 			return false
 		}
-		name := raw[at : at+i]
+		end := at + i
+		at = end + 1
+		for end > 0 && (raw[end-1] == ' ' || raw[end-1] == '\n' || raw[end-1] == '\t' || raw[end-1] == '\r') {
+			end--
+		}
+		if end == 0 || raw[end-1] != '"' {
+			continue
+		}
+		name := raw[:end-1]
 		name = name[bytes.LastIndexByte(name, '"')+1:]
 		if !common[string(name)] && learning.PersonMember(string(name)) {
 			return true
 		}
-		at += i + 2
 	}
 }
 
