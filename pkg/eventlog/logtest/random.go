@@ -87,14 +87,14 @@ func same(t *testing.T, log, model eventlog.Log, expected eventlog.Position, c e
 	}
 }
 
-// sentinel is the error of the contract that err wraps.
-func sentinel(err error) error {
+// sentinel names the error of the contract that err wraps.
+func sentinel(err error) string {
 	for _, s := range []error{eventlog.ErrConflict, eventlog.ErrClock, eventlog.ErrCommit, eventlog.ErrPosition, eventlog.ErrCorrupt} {
 		if errors.Is(err, s) {
-			return s
+			return s.Error()
 		}
 	}
-	return err
+	return fmt.Sprint(err)
 }
 
 func randomLand(r *rand.Rand) learning.Land {

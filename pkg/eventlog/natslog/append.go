@@ -81,7 +81,7 @@ func (l *Log) resolve(ctx context.Context, m *nats.Msg, t tip, cause error) (uin
 		return 0, fmt.Errorf("append log: %w; whether it is there is unknown: %w", cause, err)
 	case there == nil:
 		return 0, fmt.Errorf("append log: %w; it is not there yet", cause)
-	case one(nats.Header(there.Header), headerDigest) != one(m.Header, headerDigest) || !bytes.Equal(there.Data, m.Data):
+	case one(there.Header, headerDigest) != one(m.Header, headerDigest) || !bytes.Equal(there.Data, m.Data):
 		return 0, conflict(t.last, 0)
 	}
 	return there.Sequence, nil

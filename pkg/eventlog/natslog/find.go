@@ -3,7 +3,6 @@ package natslog
 import (
 	"context"
 
-	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/lernverbund/lernverbund/pkg/eventlog"
@@ -31,7 +30,7 @@ func (l *Log) find(ctx context.Context, p eventlog.Position, t tip) (*jetstream.
 			high = middle - 1
 			continue
 		}
-		h, err := decodeHead(nats.Header(m.Header))
+		h, err := decodeHead(m.Header)
 		if err != nil {
 			return nil, err
 		}

@@ -48,8 +48,11 @@ func TestForm(t *testing.T) {
 	again := at(1, 0)
 	again.Created++
 	c := eventlog.Commit{Land: "by", RecordedAt: moment, Entries: []eventlog.Entry{
-		{Raw: []byte(`{"id":"a"}`), Origin: at(17, 0)}, {Raw: []byte(`{"id":"bb"}`), Origin: at(17, 1)}, {Raw: []byte(`{"id":"c"}`), Origin: at(17, 2)},
-		{Raw: []byte(`{}`), Origin: at(18, 0)}, {Raw: []byte(`{}`), Origin: again},
+		{Raw: []byte(`{"id":"a"}`), Origin: at(17, 0)},
+		{Raw: []byte(`{"id":"bb"}`), Origin: at(17, 1)},
+		{Raw: []byte(`{"id":"c"}`), Origin: at(17, 2)},
+		{Raw: []byte(`{}`), Origin: at(18, 0)},
+		{Raw: []byte(`{}`), Origin: again},
 	}}
 	for range 2 {
 		last, _ := l.Last(testContext(t))

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"iter"
 
-	"github.com/nats-io/nats.go"
-
 	"github.com/lernverbund/lernverbund/pkg/eventlog"
 )
 
@@ -75,7 +73,7 @@ func (r *reader) begin(ctx context.Context, t tip) (seq uint64, err error) {
 	if err != nil || m == nil {
 		return 0, err
 	}
-	c, err := decode(nats.Header(m.Header), m.Data, nil)
+	c, err := decode(m.Header, m.Data, nil)
 	if err != nil {
 		return 0, err
 	}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"strconv"
 
-	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/lernverbund/lernverbund/pkg/eventlog"
@@ -74,7 +73,7 @@ func (l *Log) holding(ctx context.Context, p eventlog.Position, t tip) (c *commi
 	if m == nil {
 		return nil, 0, 0, fmt.Errorf("%w: no commit holds it", eventlog.ErrCorrupt)
 	}
-	c, err = decode(nats.Header(m.Header), m.Data, nil)
+	c, err = decode(m.Header, m.Data, nil)
 	if err == nil && c.last < p {
 		err = fmt.Errorf("%w: no commit holds it", eventlog.ErrCorrupt)
 	}
@@ -112,7 +111,7 @@ func (l *Log) finishRedactions(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if m == nil || m.Sequence != e.logSeq || one(nats.Header(m.Header), headerPosition) != e.first.String() {
+		if m == nil || m.Sequence != e.logSeq || one(m.Header, headerPosition) != e.first.String() {
 			continue
 		}
 		if err := erase(ctx, l.stream, e.logSeq); err != nil {

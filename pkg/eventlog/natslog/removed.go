@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/lernverbund/lernverbund/pkg/eventlog"
@@ -60,11 +59,11 @@ func (l *Log) scanRedacted(ctx context.Context) error {
 		if m == nil {
 			return nil
 		}
-		h, err := decodeHead(nats.Header(m.Header))
+		h, err := decodeHead(m.Header)
 		if err != nil {
 			return fmt.Errorf("redacted: %w", err)
 		}
-		logSeq, err := strconv.ParseUint(one(nats.Header(m.Header), headerSequence), 10, 64)
+		logSeq, err := strconv.ParseUint(one(m.Header, headerSequence), 10, 64)
 		if err != nil {
 			return fmt.Errorf("redacted: position %d: %w: %s does not read", h.first, eventlog.ErrCorrupt, headerSequence)
 		}
@@ -100,5 +99,5 @@ func (l *Log) loadRedacted(ctx context.Context, e removal) (*commit, error) {
 	if err != nil {
 		return nil, fmt.Errorf("redacted: %w", err)
 	}
-	return decode(nats.Header(m.Header), m.Data, nil)
+	return decode(m.Header, m.Data, nil)
 }

@@ -7,7 +7,6 @@ import (
 	"maps"
 	"time"
 
-	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/lernverbund/lernverbund/pkg/eventlog"
@@ -103,7 +102,7 @@ func (l *Log) loadTip(ctx context.Context) (tip, error) {
 		if err != nil {
 			return tip{}, fmt.Errorf("last message of %s: %w", subject, err)
 		}
-		h, err := decodeHead(nats.Header(m.Header))
+		h, err := decodeHead(m.Header)
 		if err != nil {
 			return tip{}, err
 		}
