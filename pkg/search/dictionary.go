@@ -174,10 +174,14 @@ func (o *ordered) remove(words *paged[word], id uint32) {
 // prefix yields the words whose weak key begins with the weak form given, in order.
 func (d *dictionary) prefix(weak string, yield func(id uint32, w *word) bool) {
 	block, at := d.order.find(&d.words, weak, "")
-	for ; block < len(d.order.blocks); block, at = block+1, 0 {
-		for _, id := range d.order.blocks[block][at:] {
-			w := d.words.at(id)
-			if !strings.HasPrefix(german.Weak(w.key), weak) || !yield(id, w) {
+	lastBlock, end := d.order.find(&d.words, weak+"\xff", "")
+	for ; block <= lastBlock && block < len(d.order.blocks); block, at = block+1, 0 {
+		ids := d.order.blocks[block]
+		if block == lastBlock {
+			ids = ids[:end]
+		}
+		for _, id := range ids[min(at, len(ids)):] {
+			if !yield(id, d.words.at(id)) {
 				return
 			}
 		}

@@ -1,7 +1,6 @@
 package search
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/lernverbund/lernverbund/pkg/search/german"
@@ -67,9 +66,6 @@ func (x *Index) like(key string) like {
 
 // class says how a word of the catalogue relates to the key; ok is false if it does not.
 func (l *like) class(w *word) (class cost, rule string, ok bool) {
-	if w.key == l.key {
-		return classExact, ruleExact, true
-	}
 	stem := german.Stem(w.key)
 	if stem == l.stem || (german.Weak(stem) == l.weak && w.nounish() && (l.noun || !l.known)) {
 		_, agent := german.Agent(w.key)
@@ -122,16 +118,16 @@ const longestEnding = 11
 // related yields the words of the catalogue that a key may be read as without
 // compounds: exact, inflection, gender, umlaut and derivation.
 func (x *Index) related(key string, yield func(id uint32, w *word, class cost, rule string)) {
-	if len(key) <= 3 {
-		if id, w := x.dict.lookup(key); w != nil {
-			yield(id, w, classExact, ruleExact)
-		}
+	if id, w := x.dict.lookup(key); w != nil {
+		yield(id, w, classExact, ruleExact)
+	}
+	if len(key) <= 3 || hasDigit(key) {
 		return
 	}
 	l := x.like(key)
 	prefix := l.prefix()
 	x.dict.prefix(prefix, func(id uint32, w *word) bool {
-		if len(w.key) <= len(prefix)+longestEnding && len(w.key) > 3 {
+		if len(w.key) <= len(prefix)+longestEnding && len(w.key) > 3 && w.key != key {
 			if class, rule, ok := l.class(w); ok {
 				yield(id, w, class, rule)
 			}
@@ -165,32 +161,23 @@ func (x *Index) sisters(key string, yield func(id uint32)) {
 	}
 }
 
-// expander collects the readings of one term, the cheapest of each word.
+// expander collects the readings of one term. A word may be among them more
+// than once; the cheapest counts.
 type expander struct {
-	x       *Index
-	cut     *decomposer
-	best    map[uint32]reading
-	literal bool
+	x        *Index
+	cut      *decomposer
+	readings []reading
+	literal  bool
 }
 
 func (e *expander) add(id uint32, class cost, rule string) {
-	if old, ok := e.best[id]; !ok || class < old.class {
-		e.best[id] = reading{id, class, rule}
-	}
+	e.readings = append(e.readings, reading{id, class, rule})
 }
 
-// take moves what was collected into the term, cheapest first.
+// take moves what was collected into the term.
 func (e *expander) take(t *term) {
-	for _, r := range e.best {
-		t.readings = append(t.readings, r)
-	}
-	clear(e.best)
-	slices.SortFunc(t.readings, func(a, b reading) int {
-		if a.class != b.class {
-			return int(a.class) - int(b.class)
-		}
-		return int(a.id) - int(b.id)
-	})
+	t.readings = append(t.readings, e.readings...)
+	e.readings = e.readings[:0]
 }
 
 // word collects what one key may be read as; extra is added to every class.

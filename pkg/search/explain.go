@@ -22,14 +22,17 @@ func (r *record) mask(id uint32) fieldMask {
 	return 0
 }
 
-// reason is the cheapest match of a term in a document.
+// reason is the cheapest match of a term in a document, of equal ones the first word by alphabet.
 func (x *Index) reason(r *record, t *term) (Match, bool) {
 	least := highestCost + 1
 	var m Match
 	keep := func(c cost, f field, rule string, word func() string) {
-		if c < least {
+		if c > least {
+			return
+		}
+		if word := word(); c < least || word < m.Word {
 			least = c
-			m = Match{Word: word(), Field: f.String(), Rule: rule}
+			m = Match{Word: word, Field: f.String(), Rule: rule}
 		}
 	}
 	for _, reading := range t.readings {
@@ -65,14 +68,19 @@ func (x *Index) reason(r *record, t *term) (Match, bool) {
 func (x *Index) together(r *record, c *combined, within fieldMask) (string, bool) {
 	words := ""
 	for _, ids := range c.parts {
-		i := slices.IndexFunc(ids, func(id uint32) bool { return r.mask(id)&within != 0 })
-		if i < 0 {
+		said := ""
+		for _, id := range ids {
+			if word := x.dict.shown(id); r.mask(id)&within != 0 && (said == "" || word < said) {
+				said = word
+			}
+		}
+		if said == "" {
 			return "", false
 		}
 		if words != "" {
 			words += " + "
 		}
-		words += x.dict.shown(ids[i])
+		words += said
 	}
 	return words, true
 }

@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"slices"
 	"strings"
-
-	"github.com/RoaringBitmap/roaring/v2"
 )
 
 // MaxFacetValues is how many values of one facet a [Result] names: the most frequent ones.
@@ -14,45 +12,51 @@ const MaxFacetValues = 200
 // facets counts the values of every facet, each facet without its own filter.
 func (x *Index) facets(f filtered) map[string]map[string]int {
 	all := make(map[string]map[string]int, numFacets)
-	hits := roaring.FromDense(f.hits, false)
+	counts := make([]int32, x.attrs.all.n)
+	for g := range x.profiles {
+		x.profiles[g].tally(f.hits, counts)
+	}
 	for by := range numFacets {
-		docs, r := f.hits, hits
+		docs, own := f.hits, counts
 		if f.sets[by] != nil {
 			docs = f.without(by)
-			r = roaring.FromDense(docs, false)
+			if g := groupOf[by]; g < numGroups {
+				own = make([]int32, x.attrs.all.n)
+				x.profiles[g].tally(docs, own)
+			}
 		}
-		all[facetNames[by]] = x.facet(by, docs, r)
+		switch by {
+		case byCurrent:
+			all[facetNames[by]] = yesNo(docs.countAnd(x.having(&x.current, true, f.from)), docs.count(), true)
+		case bySeats:
+			all[facetNames[by]] = yesNo(docs.countAnd(x.having(&x.seats, true, f.from)), 0, false)
+		default:
+			all[facetNames[by]] = x.named(by, own)
+		}
 	}
 	return all
 }
 
-func (x *Index) facet(by facet, docs bitset, r *roaring.Bitmap) map[string]int {
-	switch by {
-	case byCurrent:
-		return yesNo(x.current.countIn(docs, r), docs.count(), true)
-	case bySeats:
-		return yesNo(x.seats.countIn(docs, r), 0, false)
-	}
-	type counted struct {
-		text string
-		n    int
-	}
-	var list []counted
+// named gives the counts of a facet their names.
+func (x *Index) named(by facet, counts []int32) map[string]int {
+	var list []uint32
 	for _, id := range x.attrs.of[by] {
-		a := x.attrs.all.at(id)
-		if n := a.docs.countIn(docs, r); n > 0 {
-			list = append(list, counted{a.text, n})
+		if counts[id] > 0 {
+			list = append(list, id)
 		}
 	}
+	text := func(id uint32) string { return x.attrs.all.at(id).text }
 	if len(list) > MaxFacetValues {
-		slices.SortFunc(list, func(a, b counted) int { return cmp.Or(b.n-a.n, strings.Compare(a.text, b.text)) })
+		slices.SortFunc(list, func(a, b uint32) int {
+			return cmp.Or(cmp.Compare(counts[b], counts[a]), strings.Compare(text(a), text(b)))
+		})
 		list = list[:MaxFacetValues]
 	}
-	counts := make(map[string]int, len(list))
-	for _, c := range list {
-		counts[c.text] = c.n
+	named := make(map[string]int, len(list))
+	for _, id := range list {
+		named[text(id)] = int(counts[id])
 	}
-	return counts
+	return named
 }
 
 // yesNo counts what follows the clock.

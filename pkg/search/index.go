@@ -29,10 +29,12 @@ type Index struct {
 	write sync.Mutex
 	mu    sync.RWMutex
 
-	docs    paged[entry]
-	numbers map[learning.OfferID]uint32
-	free    []uint32
-	live    docset
+	docs      paged[entry]
+	standings paged[uint64] // of each entry, see standing
+	profiles  [numGroups]profiles
+	numbers   map[learning.OfferID]uint32
+	free      []uint32
+	live      docset
 
 	dict    dictionary
 	comp    compounds
@@ -161,6 +163,7 @@ func (x *Index) put(d *analysed, now uint32) {
 			doc, x.free = x.free[n-1], x.free[:n-1]
 		} else {
 			doc = x.docs.grow()
+			x.standings.grow()
 		}
 		x.numbers[d.id] = doc
 		x.live.add(doc)
@@ -173,6 +176,7 @@ func (x *Index) put(d *analysed, now uint32) {
 	fresh := x.number(d)
 	x.replace(doc, old.uses, fresh.uses)
 	x.replaceValues(doc, old.attrs, fresh.attrs)
+	x.profile(doc, fresh.attrs)
 	e.id = d.id
 	x.buf = fresh.encode(x.buf[:0])
 	e.record = string(x.buf)
@@ -185,6 +189,7 @@ func (x *Index) takeOut(doc uint32) {
 	old := decode(x.docs.at(doc).record)
 	x.replace(doc, old.uses, nil)
 	x.replaceValues(doc, old.attrs, nil)
+	x.profile(doc, nil)
 	x.current.remove(doc)
 	x.seats.remove(doc)
 }

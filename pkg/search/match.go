@@ -190,30 +190,16 @@ func (x *Index) tolerate(p plan, m *matched, from *scratch) {
 		return
 	}
 	weights := missingWeights(p, m.terms)
-	have := make(map[uint32]uint32) // document to the set of terms it has
-	for i, t := range p.terms {
-		if t.optional {
-			continue
-		}
-		m.terms[i].all.each(func(doc uint32) { have[doc] |= 1 << i })
-	}
-	for doc, terms := range have {
-		n, weight := 0, 0
+	candidates := x.havingSome(p, m, need, from)
+	candidates.each(func(doc uint32) {
+		weight := 0
 		for i, t := range p.terms {
-			switch {
-			case t.optional:
-			case t.place || t.level:
-				if terms>>i&1 == 0 {
-					weight = -1 << 16
-				}
-			case terms>>i&1 == 1:
-				n++
-			default:
+			if !t.optional && !m.terms[i].all.has(doc) {
 				weight += weights[i]
 			}
 		}
-		if n < need || weight <= 0 {
-			continue
+		if weight == 0 {
+			return
 		}
 		at := slices.IndexFunc(m.missing, func(s missed) bool { return s.weight == weight })
 		if at < 0 {
@@ -221,10 +207,44 @@ func (x *Index) tolerate(p plan, m *matched, from *scratch) {
 			m.missing = append(m.missing, missed{weight, from.get()})
 		}
 		m.missing[at].docs.set(doc)
+	})
+	m.docs.or(candidates)
+}
+
+// havingSome are the documents that have at least need of the terms that may
+// be missing, and all that may not.
+func (x *Index) havingSome(p plan, m *matched, need int, from *scratch) bitset {
+	var loose, firm []bitset
+	for i, t := range p.terms {
+		switch {
+		case t.optional:
+		case t.place || t.level:
+			firm = append(firm, m.terms[i].all)
+		default:
+			loose = append(loose, m.terms[i].all)
+		}
 	}
-	for _, s := range m.missing {
-		m.docs.or(s.docs)
+	out := from.get()
+	for w := range out {
+		var count [6]uint64 // of each of 64 documents, one binary digit a word
+		for _, docs := range loose {
+			carry := docs[w]
+			for digit := range count {
+				count[digit], carry = count[digit]^carry, count[digit]&carry
+			}
+		}
+		// A document has enough if count - need does not borrow.
+		var borrow uint64
+		for digit, c := range count {
+			n := -uint64(need >> digit & 1)
+			borrow = ^c&n | (^c|n)&borrow
+		}
+		out[w] = ^borrow
+		for _, docs := range firm {
+			out[w] &= docs[w]
+		}
 	}
+	return out
 }
 
 // missingWeights are the weights of the terms, the rarest noun counting 3.

@@ -14,7 +14,7 @@ type plan struct {
 func (x *Index) plan(r request, literal bool) plan {
 	p := plan{phrase: r.phrase}
 	p.terms = x.terms(r.words)
-	e := &expander{x: x, cut: &decomposer{dict: &x.dict, comp: &x.comp}, best: make(map[uint32]reading), literal: literal}
+	e := &expander{x: x, cut: &decomposer{dict: &x.dict, comp: &x.comp}, literal: literal}
 	for _, t := range p.terms {
 		x.describe(t)
 		x.read(e, t)
@@ -91,7 +91,7 @@ func (x *Index) describe(t *term) {
 	if k := t.key; len(k) == 2 && 'a' <= k[0] && k[0] <= 'c' && (k[1] == '1' || k[1] == '2') {
 		t.level = true
 	}
-	for _, v := range concepts()[phraseKey(t.key)] {
+	for _, v := range concepts()[german.PartStem(t.key)] {
 		if v.facet == byLevel || v.facet == byAudience {
 			t.weight = 1
 		}
@@ -108,8 +108,8 @@ func (x *Index) read(e *expander, t *term) {
 			if german.Weak(w.key) != weak {
 				return false
 			}
+			e.add(id, classExact, ruleUmlaut)
 			e.word(w.key, 0, "")
-			e.best[id] = reading{id, classExact, ruleUmlaut}
 			return true
 		})
 	}

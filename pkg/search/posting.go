@@ -69,20 +69,6 @@ func (s *docset) into(b bitset, from *scratch) {
 	clear(from.dense)
 }
 
-// countIn is how many of the documents are in b, of which r is the same as a roaring bitmap.
-func (s *docset) countIn(b bitset, r *roaring.Bitmap) int {
-	if s.many != nil {
-		return int(s.many.AndCardinality(r))
-	}
-	n := 0
-	for _, doc := range s.few {
-		if b.has(doc) {
-			n++
-		}
-	}
-	return n
-}
-
 // posting says in which documents a word stands, and in which fields of them.
 // Most words stand in one document; they cost no more than this.
 type posting struct {

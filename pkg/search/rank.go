@@ -2,6 +2,7 @@ package search
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strings"
 	"sync"
@@ -20,17 +21,32 @@ func (s score) cost() float64 {
 	return float64(low) / 2
 }
 
-// scored is a document with what its place in the list depends on beyond its entry.
+// scored is a document with the number that decides its place in the list, small first.
 type scored struct {
-	doc    uint32
-	score  score
-	phrase bool // the whole query stands in its title
+	doc uint32
+	key uint64
+}
+
+// standing is how a document compares with others of the same score, as one
+// number: current before past, fewer words in the title, the nearest session.
+const (
+	standingBits = 35
+	pastBit      = 34
+	titledShift  = 26 // eight bits above the minutes of the nearest session
+)
+
+func (e *entry) standing() uint64 {
+	minutes := uint64(e.next) / 60
+	if e.next == forever {
+		minutes = 1<<titledShift - 1
+	}
+	return uint64(bit(e.past))<<pastBit | uint64(e.titled)<<titledShift | minutes
 }
 
 var scorePool sync.Pool // of *[]score
 
 // rank gives the page [offset, offset+limit) of the hits in order.
-func (x *Index) rank(hits bitset, p plan, m matched, q Query) []scored {
+func (x *Index) rank(hits bitset, p plan, m matched, q Query) []Hit {
 	total := hits.count()
 	from, to := min(q.Offset, total), min(q.Offset+q.Limit, total)
 	if from >= to {
@@ -44,20 +60,30 @@ func (x *Index) rank(hits bitset, p plan, m matched, q Query) []scored {
 	defer scorePool.Put(pooled)
 	scores := *pooled
 	scoreAll(scores, hits, p, m)
-	top := best{order: x.order(q.Sort, len(p.terms) > 0), n: to}
-	limit := score(1<<31 - 1)
-	if q.Sort == ByRelevance {
+	top := best{order: x.order(q.Sort), n: to}
+	key := x.key(q.Sort, scores, p)
+	limit := score(math.MaxInt32)
+	if relevance(q.Sort) {
 		limit = worstNeeded(scores, hits, to)
 	}
-	phrase := x.phraseIDs(p.phrase)
 	hits.each(func(doc uint32) {
-		if s := scores[doc]; s <= limit {
-			top.offer(scored{doc, s, s <= 0 && x.holdsPhrase(doc, phrase)})
+		if scores[doc] <= limit {
+			top.offer(scored{doc, key(doc)})
 		}
 	})
 	slices.SortFunc(top.docs, top.order)
-	return top.docs[from:]
+	page := make([]Hit, 0, to-from)
+	for _, d := range top.docs[from:] {
+		hit := Hit{ID: x.docs.at(d.doc).id, Cost: scores[d.doc].cost()}
+		if q.Explain {
+			hit.Matches = x.explain(d.doc, p)
+		}
+		page = append(page, hit)
+	}
+	return page
 }
+
+func relevance(sort string) bool { return sort != ByDate && sort != ByTitle && sort != ByNew }
 
 // scoreAll sets the score of every hit.
 func scoreAll(scores []score, hits bitset, p plan, m matched) {
@@ -95,19 +121,18 @@ func addAndNot(scores []score, a, b bitset, c score) {
 
 // worstNeeded is a score that at least n hits do not exceed, the smallest one if it can be told cheaply.
 func worstNeeded(scores []score, hits bitset, n int) score {
-	const lowest = -2 * MaxTerms
 	var counts [2048]int
 	hits.each(func(doc uint32) {
-		if i := scores[doc] - lowest; i >= 0 && int(i) < len(counts) {
+		if i := scores[doc] + lowestScore; i >= 0 && int(i) < len(counts) {
 			counts[i]++
 		}
 	})
 	for i, count := range counts {
 		if n -= count; n <= 0 {
-			return score(i) + lowest
+			return score(i) - lowestScore
 		}
 	}
-	return 1<<31 - 1
+	return math.MaxInt32
 }
 
 // phraseIDs are the words of a query as a phrase, or nil if it is none or one of them is unknown.
@@ -140,47 +165,51 @@ func (x *Index) holdsPhrase(doc uint32, phrase []uint32) bool {
 	return false
 }
 
-// order is the total order of a sort; words says whether any were searched.
-func (x *Index) order(sort string, words bool) func(a, b scored) int {
-	id := func(a, b *entry) int { return strings.Compare(string(a.id), string(b.id)) }
+// key gives the number by which documents are sorted.
+func (x *Index) key(sort string, scores []score, p plan) func(doc uint32) uint64 {
 	switch sort {
 	case ByDate:
-		return x.entries(func(a, b *entry) int {
-			return cmp.Or(cmp.Compare(a.next, b.next), cmp.Compare(bit(a.past), bit(b.past)), id(a, b))
-		})
+		return func(doc uint32) uint64 {
+			e := x.docs.at(doc)
+			return uint64(e.next)<<1 | uint64(bit(e.past))
+		}
 	case ByNew:
-		return x.entries(func(a, b *entry) int { return cmp.Or(cmp.Compare(b.seen, a.seen), id(a, b)) })
+		return func(doc uint32) uint64 { return ^uint64(x.docs.at(doc).seen) }
 	case ByTitle:
-		return x.entries(func(a, b *entry) int {
-			if c := cmp.Compare(a.prefix, b.prefix); c != 0 {
-				return c
-			}
-			return cmp.Or(x.compareTitles(a, b), id(a, b))
-		})
+		return func(doc uint32) uint64 { return x.docs.at(doc).prefix }
 	}
-	return func(a, b scored) int {
-		if c := cmp.Compare(a.score, b.score); c != 0 {
-			return c
+	mask := uint64(1<<standingBits - 1)
+	if len(p.terms) == 0 {
+		mask &^= 0xFF << titledShift // without words the length of the title says nothing
+	}
+	phrase := x.phraseIDs(p.phrase)
+	return func(doc uint32) uint64 {
+		s := scores[doc]
+		key := uint64(s+lowestScore)<<(standingBits+1) | *x.standings.at(doc)&mask
+		if s > 0 || !x.holdsPhrase(doc, phrase) {
+			key |= 1 << standingBits
 		}
-		if a.phrase != b.phrase {
-			return int(bit(b.phrase)) - int(bit(a.phrase))
-		}
-		v, w := x.docs.at(a.doc), x.docs.at(b.doc)
-		if v.past != w.past {
-			return int(bit(v.past)) - int(bit(w.past))
-		}
-		if words && v.titled != w.titled {
-			return int(v.titled) - int(w.titled)
-		}
-		if v.next != w.next {
-			return cmp.Compare(v.next, w.next)
-		}
-		return id(v, w)
+		return key
 	}
 }
 
-func (x *Index) entries(order func(a, b *entry) int) func(a, b scored) int {
-	return func(a, b scored) int { return order(x.docs.at(a.doc), x.docs.at(b.doc)) }
+// lowestScore is added to a score to make it positive.
+const lowestScore = score(-lowestCost) * MaxTerms
+
+// order is the total order of a sort: by key, then what the key left out, then by id.
+func (x *Index) order(sort string) func(a, b scored) int {
+	return func(a, b scored) int {
+		if a.key != b.key {
+			return cmp.Compare(a.key, b.key)
+		}
+		v, w := x.docs.at(a.doc), x.docs.at(b.doc)
+		if sort == ByTitle {
+			if c := x.compareTitles(v, w); c != 0 {
+				return c
+			}
+		}
+		return strings.Compare(string(v.id), string(w.id))
+	}
 }
 
 // compareTitles compares titles word by word in their folded form, which is the order of DIN 5007-2 (ä as ae).

@@ -2,10 +2,11 @@ package search_test
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/lernverbund/lernverbund/pkg/learning"
 	"github.com/lernverbund/lernverbund/pkg/search"
@@ -83,9 +84,9 @@ func TestRules(t *testing.T) {
 		},
 		{
 			"tokens: joined, hyphenated and separate",
-			map[string]string{"a": "IT-Sicherheit im Amt", "b": "Sicherheit in der IT", "c": "EDVKurs", "d": "Recht/Ordnung", "e": "C++ lernen", "f": "C# lernen"},
+			map[string]string{"a": "IT-Sicherheit im Amt", "b": "Sicherheit in der IT", "c": "SPSKurs", "d": "Recht/Ordnung", "e": "C++ lernen", "f": "C# lernen"},
 			map[string]string{
-				"IT-Sicherheit": "a,b", "IT Sicherheit": "a,b", "itsicherheit": "a", "EDV": "c", "Ordnung": "d", "c++": "e", "C#": "f", "x": "",
+				"IT-Sicherheit": "a,b", "IT Sicherheit": "a,b", "itsicherheit": "a", "SPS": "c", "Ordnung": "d", "c++": "e", "C#": "f", "x": "",
 			},
 		},
 		{
@@ -176,6 +177,26 @@ func TestRules(t *testing.T) {
 			map[string]string{"Verwaltungsrecht": "a", "Widerspruch": "a", "Anfänger": "b", "Führungskräfte": "c", "Vorgesetzte": "c"},
 		},
 		{
+			"synonyms: groups in both directions, kinds of a thing in one",
+			map[string]string{
+				"a": "Künstliche Intelligenz verstehen", "b": "KI-Werkstatt", "c": "Tabellenkalkulation", "d": "Excel", "e": "Intelligenz der Tiere",
+				"f": "Mobiles Arbeiten", "g": "C# für alle",
+			},
+			map[string]string{
+				"KI": "b,a", "künstlicher Intelligenz": "a,b,e", "Tabellenkalkulation": "c,d", "Excel": "d", "Homeoffice": "f", "Programmieren": "g",
+			},
+		},
+		{
+			"hyphen in the query",
+			map[string]string{"a": "E-Akte", "b": "Die Akte", "c": "Elektronische Akte", "d": "Online Schulung Excel", "e": "Excel"},
+			map[string]string{"E-Akte": "a,c", "eAkte": "a,c", "Excel-Schulung": "d,e", "Excelschulung": "d,e"},
+		},
+		{
+			"nouns and verbs of one stem",
+			map[string]string{"a": "Die Messe", "b": "text: Wir messen alles. Dann messen wir noch einmal", "c": "Messung", "d": "Beratung", "e": "text: Wir beraten gern"},
+			map[string]string{"Messe": "a,b", "Beratung": "d,e", "beraten": "d,e"},
+		},
+		{
 			"fewer words and the phrase",
 			map[string]string{"a": "Recht der Ordnung und noch mehr", "b": "Ordnung und Recht", "c": "Recht und Ordnung heute morgen", "d": "Ordnung Recht"},
 			map[string]string{"Recht und Ordnung": "c,d,b,a"},
@@ -192,6 +213,37 @@ func TestRules(t *testing.T) {
 	}
 }
 
-var _ = slices.Sort[[]string]
+func TestEveryHitSaysWhy(t *testing.T) {
+	x := index(t, map[string]string{
+		"a": "Datenschutz für Einsteiger\ntext: Wir lernen die Grundlagen der Beratung in der Verwaltung\nplace: Mainz\nkeyword: Recht",
+	})
+	for text, want := range map[string]string{
+		"Datenschutz": "exact:datenschutz@title", "Einsteigerin": "gender:einsteiger@title", "Grundlage": "inflection:grundlagen@description",
+		"Schutz": "part:datenschutz@title", "beraten": "derivation:beratung@description", "Mainz": "exact:mainz@place",
+		"Rechte": "inflection:recht@keyword", "DSGVO": "synonym:datenschutz@title", "Datenschuz": "typo:datenschutz@title",
+		"Verwaltungsgrundlagen": "compound:verwaltung + grundlagen@description",
+	} {
+		got := found(x, search.Query{Text: text, Explain: true})
+		if len(got) != 1 || got[0] != "a "+want {
+			t.Errorf("%q is explained as %q, want %q", text, got, want)
+		}
+	}
+}
 
-func q(text string) search.Query { return search.Query{Text: text, Explain: true} }
+func TestCorrectionsAreSaid(t *testing.T) {
+	x := index(t, map[string]string{"a": "Übungen zum Datenschutz"})
+	r := x.Search(search.Query{Text: "Datenschuz Ubunken", Limit: 1})
+	want := []search.Correction{{From: "Datenschuz", To: "datenschutz"}, {From: "Ubunken", To: "übungen"}}
+	if diff := cmp.Diff(want, r.Corrections); diff != "" {
+		t.Errorf("corrections (-want +got):\n%s", diff)
+	}
+}
+
+func TestLiteralIsExactOrInflected(t *testing.T) {
+	x := index(t, map[string]string{"a": "Datenschutz", "b": "Datenschutzrecht", "c": "DSGVO"})
+	for text, want := range map[string]string{"Datenschutz": "a", "Datenschutzes": "a", "Datenschuz": "", "Schutz": ""} {
+		if got := strings.Join(found(x, search.Query{Text: text, Literal: true}), ","); got != want {
+			t.Errorf("literally %q finds %q, want %q", text, got, want)
+		}
+	}
+}

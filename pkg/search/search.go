@@ -26,13 +26,7 @@ func (x *Index) Search(q Query) Result {
 	}
 	f := x.filter(m.docs, &q.Filter, from)
 	result := Result{Total: f.hits.count(), Corrections: p.corrections}
-	for _, d := range x.rank(f.hits, p, m, q) {
-		hit := Hit{ID: x.docs.at(d.doc).id, Cost: d.score.cost()}
-		if q.Explain {
-			hit.Matches = x.explain(d.doc, p)
-		}
-		result.Hits = append(result.Hits, hit)
-	}
+	result.Hits = x.rank(f.hits, p, m, q)
 	if q.Facets {
 		result.Facets = x.facets(f)
 	}

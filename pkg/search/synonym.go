@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/lernverbund/lernverbund/pkg/search/german"
 )
 
 //go:embed data/synonyms.txt
@@ -21,7 +23,8 @@ var synonyms = sync.OnceValue(func() map[string][]string {
 })
 
 // readSynonyms reads lines "a = b = c" (each finds the others) and "a > b, c"
-// (a finds b and c, and not the other way round); # begins a comment.
+// (a finds b and c, and not the other way round); a # at
+// the beginning or behind a blank begins a comment.
 func readSynonyms(text string) map[string][]string {
 	all := make(map[string][]string)
 	add := func(from, to string) {
@@ -31,7 +34,10 @@ func readSynonyms(text string) map[string][]string {
 		}
 	}
 	for line := range strings.Lines(text) {
-		line, _, _ = strings.Cut(line, "#")
+		if strings.HasPrefix(line, "#") {
+			continue
+		}
+		line, _, _ = strings.Cut(line, " #") // "C#" is no comment
 		if from, to, oneWay := strings.Cut(line, ">"); oneWay {
 			for target := range strings.SplitSeq(to, ",") {
 				add(from, target)
@@ -61,14 +67,13 @@ func (e *expander) mean(terms []*term) {
 }
 
 func (e *expander) run(run []*term) {
-	var spaced, joined []string
+	var typed []string
 	for _, t := range run {
-		spaced = append(spaced, phraseKey(t.key))
-		joined = append(joined, t.key)
+		typed = append(typed, t.key)
 	}
-	keys := []string{strings.Join(spaced, " ")}
+	keys := []string{stemsKey(typed)}
 	if len(run) > 1 {
-		keys = append(keys, phraseKey(strings.Join(joined, "")))
+		keys = append(keys, german.PartStem(strings.Join(typed, "")))
 	}
 	for _, key := range keys {
 		for _, phrase := range synonyms()[key] {

@@ -34,17 +34,20 @@ func (x *Index) corrections(key string) []candidate {
 		if len(w.key) < 4 || hasDigit(w.key) {
 			return
 		}
-		if d := distance(key, w.key, min(limit, most)); d <= min(limit, most) {
-			if d == 2 && x.siblings(key, w.key) {
-				return
-			}
-			limit = d
-			found = append(found, candidate{id, d})
+		d := distance(key, w.key, most)
+		if weak := german.Weak(w.key); weak != w.key && d > 0 {
+			d = min(d, distance(key, weak, most)) // typed without its umlauts
 		}
+		if d > most || d == 2 && x.siblings(key, w.key) {
+			return
+		}
+		limit = d
+		found = append(found, candidate{id, d})
 	}
 	sig := signature(key)
 	x.dict.prefix(key[:1], func(id uint32, w *word) bool {
-		if diff := len(w.key) - len(key); -limit <= diff && diff <= limit && bits.OnesCount32(sig^w.sig) <= 2*limit {
+		// An umlaut left out is one letter more.
+		if diff := len(w.key) - len(key); -limit <= diff && diff <= limit+2 && bits.OnesCount32(sig^w.sig) <= 2*limit+1 {
 			consider(id, w, limit)
 		}
 		return true

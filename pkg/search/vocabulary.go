@@ -2,6 +2,7 @@ package search
 
 import (
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/lernverbund/lernverbund/pkg/search/german"
@@ -61,18 +62,26 @@ var concepts = sync.OnceValue(func() map[string][]value {
 	return all
 })
 
-// phraseKey is what two spellings of a phrase have in common: the stems of its words, stop words left out.
+// phraseKey is what two spellings of a phrase have in common: the stems of its
+// words, stop words left out.
 func phraseKey(phrase string) string {
-	var s german.Scanner
-	var b []byte
-	for _, t := range s.Scan(phrase) {
-		if t.Joined || german.Stop(t.Key) {
-			continue
-		}
-		if len(b) > 0 {
-			b = append(b, ' ')
-		}
-		b = append(b, german.PartStem(t.Key)...)
+	words := parse(phrase).words
+	keys := make([]string, len(words))
+	for i, w := range words {
+		keys[i] = w.key
 	}
-	return string(b)
+	return stemsKey(keys)
+}
+
+// stemsKey is the phraseKey of words already told apart. One word alone keeps
+// its -er, among several the inflection of adjectives matters more.
+func stemsKey(keys []string) string {
+	if len(keys) == 1 {
+		return german.PartStem(keys[0])
+	}
+	stems := make([]string, len(keys))
+	for i, key := range keys {
+		stems[i] = german.Stem(key)
+	}
+	return strings.Join(stems, " ")
 }

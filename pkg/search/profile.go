@@ -1,0 +1,114 @@
+package search
+
+import "slices"
+
+// groups are the facets that are counted together: each document has one
+// profile a group, the combination of its values, which many documents share.
+// Counting the facets of 30,000 hits is then counting numbers in a few columns.
+var groups = [...][]facet{
+	{byLand, byKind, byMode, byAccess, byFree, byLevel, byLanguage, byCertificate, byRecognition},
+	{byTopic, byAudience},
+	{byFunding, byAccessibility},
+	{byPlaceLand},
+	{byProvider},
+	{byCompetence},
+}
+
+const numGroups = len(groups)
+
+// groupOf is the group of a facet, or numGroups for what is no facet or follows the clock.
+var groupOf = func() (of [numDimensions]int) {
+	for f := range of {
+		of[f] = numGroups
+	}
+	for g, facets := range groups {
+		for _, f := range facets {
+			of[f] = g
+		}
+	}
+	return of
+}()
+
+// profiles are the combinations of values in one group. Number 0 is that of no values.
+type profiles struct {
+	ids    map[string]uint32 // packed values to number
+	values [][]uint32        // numbers of attributes
+	docs   []uint32          // how many documents have it
+	free   []uint32
+	column paged[uint32] // of each document
+}
+
+// profile files a document under its combinations of values.
+func (x *Index) profile(doc uint32, attrs []uint32) {
+	var of [numGroups][]uint32
+	for _, id := range attrs {
+		if g := groupOf[x.attrs.all.at(id).facet]; g < numGroups {
+			of[g] = append(of[g], id)
+		}
+	}
+	for g := range x.profiles {
+		x.profiles[g].put(doc, of[g])
+	}
+}
+
+func (p *profiles) put(doc uint32, values []uint32) {
+	for uint32(p.column.n) <= doc {
+		p.column.grow()
+	}
+	at := p.column.at(doc)
+	old := *at
+	*at = p.intern(values)
+	if old == 0 {
+		return
+	}
+	if p.docs[old]--; p.docs[old] == 0 {
+		delete(p.ids, packed(p.values[old]))
+		p.values[old] = nil
+		p.free = append(p.free, old)
+	}
+}
+
+// intern is the number of a combination, which gains a document.
+func (p *profiles) intern(values []uint32) uint32 {
+	if len(values) == 0 {
+		return 0
+	}
+	if p.ids == nil {
+		p.ids, p.values, p.docs = make(map[string]uint32), make([][]uint32, 1), make([]uint32, 1)
+	}
+	key := packed(values)
+	id, known := p.ids[key]
+	switch n := len(p.free); {
+	case known:
+	case n > 0:
+		id, p.free = p.free[n-1], p.free[:n-1]
+	default:
+		id = uint32(len(p.values))
+		p.values, p.docs = append(p.values, nil), append(p.docs, 0)
+	}
+	if !known {
+		p.ids[key], p.values[id] = id, slices.Clone(values)
+	}
+	p.docs[id]++
+	return id
+}
+
+// tally adds to counts how many of the documents have each attribute of the group.
+func (p *profiles) tally(docs bitset, counts []int32) {
+	if len(p.values) == 0 {
+		return
+	}
+	numbers := make([]int32, len(p.values))
+	for page, column := range p.column.pages {
+		for i, w := range docs[page*pageSize/64 : (page+1)*pageSize/64] {
+			eachBit(i, w, func(at uint32) { numbers[column[at]]++ })
+		}
+	}
+	for id, n := range numbers {
+		if n > 0 {
+			for _, attr := range p.values[id] {
+				counts[attr] += n
+			}
+		}
+	}
+}
