@@ -70,7 +70,7 @@ func (b *builder) field(s *scope, f *field, tree map[string]any, base string) {
 		if !r.applies(s) {
 			continue
 		}
-		found := b.apply(s, f, r, base+f.pointer)
+		found := b.apply(s, r, base+f.pointer)
 		if len(found) == 0 {
 			continue
 		}
@@ -112,13 +112,13 @@ func (r *rule) applies(s *scope) bool {
 }
 
 // apply gives the values of a rule: none, one, or for a list target many.
-func (b *builder) apply(s *scope, f *field, r *rule, pointer string) []any {
+func (b *builder) apply(s *scope, r *rule, pointer string) []any {
 	switch {
 	case r.constant:
 		return list(r.value)
 	case r.text != nil:
 		joined := r.text.fill(func(p path) string { return b.first(s, p, r) })
-		return b.texts(f, r, pointer, r.text.source, joined)
+		return b.texts(r, pointer, r.text.source, joined)
 	}
 	var all []any
 	for _, p := range r.from {
@@ -129,8 +129,8 @@ func (b *builder) apply(s *scope, f *field, r *rule, pointer string) []any {
 					"This is an object, not a value; it was left out.").problem(pointer, p.source, ""))
 				continue
 			}
-			all = append(all, b.texts(f, r, pointer, p.source, t)...)
-			if len(all) > 0 && !f.target.list {
+			all = append(all, b.texts(r, pointer, p.source, t)...)
+			if len(all) > 0 && !r.list {
 				return all
 			}
 		}
@@ -148,15 +148,21 @@ func (b *builder) first(s *scope, p path, r *rule) string {
 	return ""
 }
 
+// mostUnknown is how long, in bytes, a value may be that means nothing.
+const mostUnknown = 200
+
 func (b *builder) isUnknown(t string, r *rule) bool {
+	if len(t) > mostUnknown {
+		return false
+	}
 	key := unknownKey(t)
 	return b.m.unknown[key] || r != nil && r.unknown[key]
 }
 
 // texts makes values of one text: it is split if the rule says so.
-func (b *builder) texts(f *field, r *rule, pointer, source, t string) []any {
+func (b *builder) texts(r *rule, pointer, source, t string) []any {
 	parts := []string{t}
-	if r.split != nil && f.target.list {
+	if r.split != nil && r.list {
 		parts = r.split.Split(t, -1)
 	}
 	var all []any
@@ -164,7 +170,7 @@ func (b *builder) texts(f *field, r *rule, pointer, source, t string) []any {
 		v := b.one(r, pointer, source, part)
 		switch {
 		case v == nil:
-		case f.target.list:
+		case r.list:
 			all = append(all, list(v)...)
 		default:
 			return []any{v}
@@ -279,79 +285,6 @@ func (b *builder) lookUp(r *rule, pointer, source, t string) (v any, done bool) 
 		b.tell(warn("unknown-value", "Die Zuordnung kennt diesen Wert nicht; er wurde weggelassen.", "The mapping does not know this value; it was left out.").problem(pointer, source, t))
 	}
 	return nil, true
-}
-
-// parse reads a text as the rule's kind. The value is nil if there is none to keep.
-func (r *rule) parse(t string) (any, *issue) {
-	if t == "" {
-		return nil, nil
-	}
-	switch r.kind {
-	case asURL, asImage:
-		u, i := readURL(t, r.base)
-		return orNil(u), i
-	case asEmail:
-		t = strings.TrimPrefix(t, "mailto:")
-		if !isEmail(t) {
-			return nil, warn("email", "Das ist keine E-Mail-Adresse; sie wurde weggelassen.", "This is no e-mail address; it was left out.")
-		}
-		return t, nil
-	case asDate:
-		d, i := readDate(t, r.zone, r.formats)
-		return orNil(d), i
-	case asPrice:
-		p, i := readPrice(t, r.currency)
-		if p == nil {
-			return nil, i
-		}
-		return p, i
-	case asAmount:
-		if a, ok := readAmount(strings.Trim(t, "€EUR ")); ok {
-			return a, nil
-		}
-		return nil, warn("price", "Das ist kein Betrag; er wurde weggelassen.", "This is no amount; it was left out.")
-	case asLanguages:
-		codes, i := readLanguages(t)
-		return list(codes), i
-	case asCode:
-		c, i := readCode(t, r.vocab)
-		return orNil(c), i
-	case asDuration, asHours, asDays, asMinutes, asLessons:
-		d, i := readDuration(t, string(r.kind))
-		return orNil(d), i
-	}
-	return r.parseScalar(t)
-}
-
-func (r *rule) parseScalar(t string) (any, *issue) {
-	switch r.kind {
-	case asCount:
-		n, i := readCount(t)
-		if i != nil {
-			return nil, i
-		}
-		return n, nil
-	case asNumber:
-		f, i := readNumber(t)
-		if i != nil {
-			return nil, i
-		}
-		return f, nil
-	case asBool:
-		v, i := readBool(t)
-		if i != nil {
-			return nil, i
-		}
-		return v, nil
-	}
-	return t, nil
-}
-
-func orNil(s string) any {
-	if s == "" {
-		return nil
-	}
-	return s
 }
 
 // put sets the value at a pointer ("/title/de"), objects in between included.

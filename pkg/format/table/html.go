@@ -28,7 +28,7 @@ func set(words string) map[string]bool {
 var markup = regexp.MustCompile(`(?i)</?(?:p|br|div|span|ul|ol|li|b|i|u|em|strong|h[1-6]|table|tr|td|th|a|img|font|style|script|picture|figure|section|article|hr|label|o:p)(?:\s[^<>]*)?/?>|&(?:nbsp|amp|quot|lt|gt|[aou]uml|[AOU]uml|szlig|ndash|mdash|#\d{2,5});|<[a-z][a-z0-9]*\s+[a-z-]+="?[^<>]*$`)
 
 // looksLikeHTML tells markup from plain text that happens to have a < in it.
-func looksLikeHTML(s string) bool { return markup.MatchString(s) }
+func looksLikeHTML(s string) bool { return strings.ContainsAny(s, "<&") && markup.MatchString(s) }
 
 var blockTag = regexp.MustCompile(`(?i)<(?:p|div|li|table|h[1-6]|br)[\s/>]`)
 

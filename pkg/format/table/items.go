@@ -11,7 +11,13 @@ func (b *builder) items(s *scope, all []items, base string, sessions bool) []any
 	ids := map[string]int{}
 	for i := range all {
 		it := &all[i]
-		for _, inner := range it.scopes(s) {
+		scopes := it.scopes(s)
+		if len(scopes) == 0 && it.from != nil {
+			if t := b.first(s, *it.from, nil); t != "" {
+				b.tell(warn("no-session", "In diesem Text wurde kein Termin gefunden.", "No session was found in this text.").problem(base, it.from.source, t))
+			}
+		}
+		for _, inner := range scopes {
 			tree := map[string]any{}
 			was := b.sourced
 			b.sourced = false

@@ -37,6 +37,7 @@ func ParseMapping(raw []byte) (*Mapping, error) {
 		r.m.unknown[u] = true
 	}
 	if len(doc.Content) == 1 {
+		resolve(doc.Content[0])
 		r.mapping(doc.Content[0])
 	}
 	if len(r.problems) > 0 {
@@ -44,6 +45,18 @@ func ParseMapping(raw []byte) (*Mapping, error) {
 		return nil, &MappingError{r.problems}
 	}
 	return r.m, nil
+}
+
+// resolve puts the values of YAML's anchors in the place of their aliases. An
+// alias that holds itself stays and is no value.
+func resolve(n *yaml.Node) {
+	for i, c := range n.Content {
+		if c.Kind == yaml.AliasNode {
+			n.Content[i] = c.Alias
+			continue
+		}
+		resolve(c)
+	}
 }
 
 var yamlLine = regexp.MustCompile(`line (\d+)`)

@@ -3,7 +3,6 @@ package table
 import (
 	"regexp"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 )
 
@@ -34,6 +33,7 @@ var (
 	lastFirst    = regexp.MustCompile(`^(\p{Lu}[\p{L}’'-]+),\s*(?:(?:Dr|Prof)\.?\s*)*(\p{Lu}[\p{L}’'-]+)(?:\s+\p{Lu}[\p{L}’'-]+)?$`)
 	between      = regexp.MustCompile(`\s*(?:[;,/&|\n]|\bund\b|\bsowie\b|\bu\.)\s*`)
 	parenthesis  = regexp.MustCompile(`\([^)]*\)`)
+	nameAtStart  = regexp.MustCompile(`^` + namePattern)
 	nameWord     = regexp.MustCompile(`\p{L}[\p{L}’'-]*`)
 )
 
@@ -110,7 +110,7 @@ func (n *names) add(t string) {
 		return
 	}
 	if utf8.RuneCountInString(t) > 80 { // the field runs on into the page: only its beginning is a name
-		if g := regexp.MustCompile(`^` + namePattern).FindStringSubmatch(t); g != nil {
+		if g := nameAtStart.FindStringSubmatch(t); g != nil {
 			n.person(g[1])
 		}
 		return
@@ -126,37 +126,36 @@ func (n *names) add(t string) {
 
 // person takes one name: first names, particles, surname.
 func (n *names) person(t string) {
-	var parts []string
-	for _, w := range nameWord.FindAllString(t, -1) {
-		low := strings.ToLower(w)
-		first, _ := utf8.DecodeRuneInString(w)
-		switch {
-		case titles[low], utf8.RuneCountInString(w) < 2:
-			continue
-		case particles[low]:
-			continue
-		case !unicode.IsUpper(first), labels[low]: // the name is over
-			goto done
-		}
-		parts = append(parts, low)
+	parts := nameParts(t)
+	if len(parts) == 0 {
+		return
 	}
-done:
+	family := parts[len(parts)-1]
 	switch {
-	case len(parts) == 0:
-	case len(parts) == 1:
-		if w := parts[0]; utf8.RuneCountInString(w) >= 3 && !n.stop[w] {
-			n.alone[w] = true
-		}
-	default:
-		family := parts[len(parts)-1]
-		if n.stop[family] {
-			return
-		}
+	case n.stop[family]:
+	case len(parts) > 1:
 		n.family[family] = true
 		for _, g := range parts[:len(parts)-1] {
 			n.given[g] = true
 		}
+	case utf8.RuneCountInString(family) >= 3:
+		n.alone[family] = true
 	}
+}
+
+// nameParts are the words of a name in lower case, without titles, initials and particles.
+func nameParts(t string) (parts []string) {
+	for _, w := range nameWord.FindAllString(t, -1) {
+		low := strings.ToLower(w)
+		switch {
+		case titles[low], particles[low], utf8.RuneCountInString(w) < 2:
+			continue
+		case !capital(w), labels[low]: // the name is over
+			return parts
+		}
+		parts = append(parts, low)
+	}
+	return parts
 }
 
 func (n *names) empty() bool { return n == nil || len(n.family) == 0 && len(n.alone) == 0 }

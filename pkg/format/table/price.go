@@ -12,6 +12,11 @@ var (
 	priceSpan = regexp.MustCompile(`\d\s*(?:-|–|bis)\s*\d`)
 )
 
+var (
+	noGroups = strings.NewReplacer(" ", "", "\u00a0", "", "'", "", "’", "")
+	noMarks  = strings.NewReplacer(".", "", ",", "")
+)
+
 // The currencies that may stand beside an amount, in the order they are looked for.
 var currencies = []struct{ sign, code string }{
 	{"€", "EUR"}, {"eur", "EUR"}, {"chf", "CHF"}, {"sfr", "CHF"}, {"usd", "USD"}, {"$", "USD"}, {"gbp", "GBP"}, {"£", "GBP"},
@@ -54,7 +59,7 @@ func readPrice(s, currency string) (map[string]any, *issue) {
 // has at most two. "1.250,00", "1,250.00", "84.7" and "47" are read; "1.250"
 // is one thousand two hundred and fifty.
 func readAmount(s string) (string, bool) {
-	s = strings.NewReplacer(" ", "", "'", "", "’", "").Replace(strings.TrimSpace(s))
+	s = noGroups.Replace(strings.TrimSpace(s))
 	comma, point := strings.LastIndexByte(s, ','), strings.LastIndexByte(s, '.')
 	mark := max(comma, point)
 	switch {
@@ -66,7 +71,7 @@ func readAmount(s string) (string, bool) {
 	if mark >= 0 {
 		whole, part = s[:mark], s[mark+1:]
 	}
-	whole = strings.NewReplacer(".", "", ",", "").Replace(whole)
+	whole = noMarks.Replace(whole)
 	if _, err := strconv.ParseUint(whole, 10, 40); err != nil {
 		return "", false
 	}

@@ -5,9 +5,6 @@ import (
 	"fmt"
 	"sort"
 	"strconv"
-	"strings"
-
-	"golang.org/x/text/unicode/norm"
 
 	"github.com/lernverbund/lernverbund/pkg/learning"
 )
@@ -68,85 +65,6 @@ func (d *delivery) unreadable(doc *document, err error) {
 		where.Line = u.line
 	}
 	d.out.Findings = append(d.out.Findings, Finding{Where: where, Problem: p})
-}
-
-// rawRecord is a record before it is mapped.
-type rawRecord struct {
-	object *object
-	key    string // its name, if the records are the members of an object
-}
-
-// recordsOf finds the records: under the first of the mapping's paths that exists.
-func recordsOf(doc *document, m *Mapping) ([]rawRecord, error) {
-	if doc.rows {
-		return rawList(doc.root.([]any)), nil
-	}
-	var tried []string
-	for _, p := range m.records {
-		if len(p.steps) == 0 {
-			if list, ok := doc.root.([]any); ok {
-				return rawList(list), nil
-			}
-			if o, ok := doc.root.(*object); ok && (m.format == formatNDJSON || strings.Contains(doc.source.Name, ".ndjson") || strings.Contains(doc.source.Name, ".jsonl")) {
-				return []rawRecord{{object: o}}, nil
-			}
-			tried = append(tried, "(am Anfang eine Liste)")
-			continue
-		}
-		tried = append(tried, p.source)
-		v := doc.root
-		for i, st := range p.steps {
-			o, ok := v.(*object)
-			if !ok {
-				v = nil
-				break
-			}
-			if st.name == "*" && i == len(p.steps)-1 {
-				return rawMembers(o), nil
-			}
-			v = o.members[st.name]
-			if list, ok := v.([]any); ok && st.nth >= 0 {
-				v = nil
-				if st.nth < len(list) {
-					v = list[st.nth]
-				}
-			}
-		}
-		switch v := v.(type) {
-		case []any:
-			return rawList(v), nil
-		case *object:
-			return []rawRecord{{object: v}}, nil
-		}
-	}
-	return nil, unread("records", "Unter keinem der Pfade stehen Datensätze: "+strings.Join(tried, ", ")+".",
-		"There are no records under any of the paths: "+strings.Join(tried, ", ")+".")
-}
-
-func rawList(list []any) []rawRecord {
-	out := make([]rawRecord, len(list))
-	for i, v := range list {
-		out[i].object, _ = v.(*object)
-	}
-	return out
-}
-
-func rawMembers(o *object) []rawRecord {
-	var out []rawRecord
-	for _, key := range sortedKeys(o.members) {
-		inner, _ := o.members[key].(*object)
-		out = append(out, rawRecord{object: inner, key: key})
-	}
-	return out
-}
-
-func sortedKeys(m map[string]any) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	sort.Strings(keys)
-	return keys
 }
 
 // mapped maps every record of a file.
@@ -225,92 +143,6 @@ func (d *delivery) subject(b *builder, s *scope) string {
 		return ""
 	}
 	return id
-}
-
-// join looks up what the mapping's tables have for this record.
-func (d *delivery) join(doc *document, s *scope) map[string]any {
-	if len(d.m.joins) == 0 {
-		return nil
-	}
-	root, _ := doc.root.(*object)
-	joined := map[string]any{}
-	for _, j := range d.m.joins {
-		if root == nil {
-			break
-		}
-		table := root.at(j.in)
-		var found []any
-		if j.each != nil {
-			for _, v := range s.values(*j.each) {
-				if key, ok := text(v); ok {
-					found = append(found, findIn(table, key, j.by)...)
-				}
-			}
-		} else {
-			key := j.key.fill(func(p path) string {
-				for _, v := range s.values(p) {
-					if t, ok := text(v); ok {
-						return t
-					}
-				}
-				return ""
-			})
-			found = findIn(table, key, j.by)
-		}
-		joined[j.name] = found
-	}
-	return joined
-}
-
-// at is the value at a path as it stands, lists not unfolded.
-func (o *object) at(p path) any {
-	var v any = o
-	for _, st := range p.steps {
-		inner, ok := v.(*object)
-		if !ok {
-			return nil
-		}
-		v = inner.members[st.name]
-	}
-	return v
-}
-
-// findIn looks a key up: a member's name, an index, or the element whose member by has it.
-func findIn(table any, key, by string) []any {
-	key = norm.NFC.String(key)
-	switch t := table.(type) {
-	case *object:
-		if v, ok := t.members[key]; ok && v != nil {
-			if list, isList := v.([]any); isList { // a pair such as [lat, lon] stays together
-				return []any{pair(list)}
-			}
-			return []any{v}
-		}
-	case []any:
-		if by == "" {
-			if i, err := strconv.Atoi(key); err == nil && i >= 0 && i < len(t) && t[i] != nil {
-				return []any{t[i]}
-			}
-			return nil
-		}
-		for _, e := range t {
-			if o, ok := e.(*object); ok {
-				if k, ok := text(o.members[by]); ok && k == key {
-					return []any{o}
-				}
-			}
-		}
-	}
-	return nil
-}
-
-// pair makes a list readable by position: place[0] is the path "place.0".
-func pair(list []any) *object {
-	o := newObject(0)
-	for i, v := range list {
-		o.put(strconv.Itoa(i), v)
-	}
-	return o
 }
 
 // missing tells fields of the mapping that no record of the delivery has. (A

@@ -85,11 +85,25 @@ func dos(raw []byte) bool {
 		bytes.IndexByte(raw, 0xfc) < 0 && bytes.IndexByte(raw, 0xe4) < 0
 }
 
+var lineBreaks = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n")
+
+// plainASCII reports whether a text has nothing to tidy.
+func plainASCII(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c >= 0x7f || c < ' ' && c != '\n' && c != '\t' {
+			return false
+		}
+	}
+	return true
+}
+
 // tidy makes a text fit for people and for the hub: NFC, line breaks as \n, no
 // controls, no bidi overrides, no soft hyphens, plain blanks for hard ones.
 // cleaned is true if something was taken out that could have done harm.
 func tidy(s string) (out string, cleaned bool) {
-	s = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n").Replace(s)
+	if plainASCII(s) {
+		return strings.TrimSpace(s), false
+	}
 	s = strings.Map(func(r rune) rune {
 		switch {
 		case r == '\n' || r == '\t':
@@ -105,7 +119,7 @@ func tidy(s string) (out string, cleaned bool) {
 			return -1
 		}
 		return r
-	}, s)
+	}, lineBreaks.Replace(s))
 	return strings.TrimSpace(norm.NFC.String(s)), cleaned
 }
 
