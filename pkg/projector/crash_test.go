@@ -79,6 +79,15 @@ func TestKill(t *testing.T) {
 		if state, ok := cmd.ProcessState.Sys().(syscall.WaitStatus); !ok || state.Signal() != syscall.SIGKILL {
 			t.Fatalf("%s: %v, want the child killed: %s", point, err, out)
 		}
+		if strings.HasPrefix(point, "catalogue.swap") {
+			c := openCatalogue(t, data)
+			if at, err := c.Checkpoint(t.Context()); at != last || err != nil {
+				t.Errorf("%s: the old catalogue is not back: position %d, %v, want %d", point, at, err, last)
+			}
+			if err := c.Close(); err != nil {
+				t.Fatal(err)
+			}
+		}
 		if got := catchUp(t, log, data); got.Position != last || got.Digest != want.Status.Digest {
 			t.Errorf("%s: got position %d digest %x, want %d %x", point, got.Position, got.Digest, last, want.Status.Digest)
 		}

@@ -161,24 +161,27 @@ func reference(t testing.TB, inputs []catalogue.Input) cattest.Content {
 	return cattest.Read(t, store)
 }
 
-// offers are n events that publish n offers, or publish them anew with another title.
-func offers(t testing.TB, n int, title string) []catalogue.Input {
+// offers are n events that publish n offers.
+func offers(t testing.TB, n int, title string) (inputs []catalogue.Input) {
 	t.Helper()
-	inputs := make([]catalogue.Input, n)
-	at := time.Date(2026, 5, 1, 0, 0, 0, 0, time.UTC)
-	for i := range inputs {
-		raw, err := event.Draft{
-			ID: fmt.Sprintf("%s-%d", title, i), Source: "/laender/by/a", Type: event.TypeOfferPublished, Subject: fmt.Sprint(i), Time: at,
-			Data: jsontext.Value(fmt.Sprintf(`{"title":{"de":"%s %d"},"provider":{"name":"P"}}`, title, i)),
-		}.Encode()
-		if err != nil {
-			t.Fatal(err)
-		}
-		e, err := event.Open(raw)
-		if err != nil {
-			t.Fatal(err)
-		}
-		inputs[i] = catalogue.Input{Position: catalogue.Position(i + 1), Land: "by", RecordedAt: at, Event: e}
+	for i := range n {
+		body := fmt.Sprintf(`{"title":{"de":"%s %d"},"provider":{"name":"P"}}`, title, i)
+		inputs = append(inputs, told(t, event.TypeOfferPublished, fmt.Sprint(i), body))
 	}
 	return inputs
+}
+
+// told is one event of a Land.
+func told(t testing.TB, typ event.Type, subject, body string) catalogue.Input {
+	t.Helper()
+	at := time.Date(2026, 5, 1, 0, 0, 0, 0, time.UTC)
+	raw, err := event.Draft{ID: "e", Source: "/laender/by/a", Type: typ, Subject: subject, Time: at, Data: jsontext.Value(body)}.Encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := event.Open(raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return catalogue.Input{Land: "by", RecordedAt: at, Event: e}
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/lernverbund/lernverbund/pkg/catalogue"
 	"github.com/lernverbund/lernverbund/pkg/catalogue/cattest"
 	"github.com/lernverbund/lernverbund/pkg/catalogue/sqlitecat"
+	"github.com/lernverbund/lernverbund/pkg/event"
 	"github.com/lernverbund/lernverbund/pkg/eventlog/memlog"
 	"github.com/lernverbund/lernverbund/pkg/projector"
 )
@@ -91,6 +92,28 @@ func TestRebuildOfDamaged(t *testing.T) {
 		t.Errorf("rebuild of what cannot be read: got %+v, %v, want no digest before", r, err)
 	}
 	cattest.Equal(t, reference(t, inputs), cattest.Read(t, c))
+}
+
+// What Run remembers of a catalogue that was wrong is forgotten with it.
+func TestRebuildForgets(t *testing.T) {
+	data := t.TempDir()
+	log, c := memlog.New(), openCatalogue(t, data)
+	p := start(t, projector.Config{Log: log, Store: c})
+	say := func(typ event.Type, subject, body string) {
+		waitFor(t, p, record(t, log, []catalogue.Input{told(t, typ, subject, body)}, 1))
+	}
+	say(event.TypeOfferPublished, "x", `{"title":{"de":"X"},"sessions":[{"id":"1"},{"id":"2"}]}`)
+	say(event.TypeOfferPublished, "y", `{"title":{"de":"Y"}}`)
+	execute(t, data, `DELETE FROM versions WHERE id = 'by:a:x'`)
+	say(event.TypeSessionCancelled, "x", `{"session":{"id":"1"}}`)
+	if r, err := p.Rebuild(t.Context(), nil); err != nil || r.Equal() {
+		t.Fatalf("rebuild: got %+v, %v, want different digests", r, err)
+	}
+	say(event.TypeSessionCancelled, "x", `{"session":{"id":"2"}}`)
+	want := `{"sessions":[{"id":"1","status":"cancelled"},{"id":"2","status":"cancelled"}],"title":{"de":"X"}}`
+	if v, err := c.Offer(t.Context(), "by:a:x"); err != nil || string(v.Document) != want {
+		t.Errorf("offer: got %s, %v, want %s", v.Document, err, want)
+	}
 }
 
 // The folder may be deleted at any time: stopped, damaged, of another fold, or while it runs.
@@ -183,10 +206,7 @@ func TestClosed(t *testing.T) {
 // catchUp opens the catalogue, brings it to the tip, and closes it again.
 func catchUp(t *testing.T, log *memlog.Log, data string) catalogue.Status {
 	t.Helper()
-	c, err := projector.OpenCatalogue(t.Context(), projector.Folder{Dir: filepath.Join(data, "catalogue"), Open: openFile(nil)})
-	if err != nil {
-		t.Fatalf("open catalogue: %v", err)
-	}
+	c := openCatalogue(t, data)
 	if err := projector.New(projector.Config{Log: log, Store: c}).CatchUp(t.Context()); err != nil {
 		t.Fatalf("catch up: %v", err)
 	}
