@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"testing"
 
+	"golang.org/x/mod/sumdb/tlog"
+
 	"github.com/lernverbund/lernverbund/pkg/ledger"
 )
 
@@ -41,6 +43,10 @@ func TestTornWrite(t *testing.T) {
 		if l.Root() != root || l.Size() != 21 {
 			t.Errorf("%d bytes too many: got size %d, want 21 and the same root", len(tail), l.Size())
 		}
+		info, err := os.Stat(filepath.Join(dir, "ledger", "hashes"))
+		if want := 32 * tlog.StoredHashCount(21); err != nil || info.Size() != want {
+			t.Errorf("%d bytes too many: got %d bytes after opening and %v, want %d", len(tail), info.Size(), err, want)
+		}
 		catchUp(t, l, filled(t, 30, 0), 9)
 		if err := l.Verify(t.Context(), filled(t, 30, 0), nil); err != nil {
 			t.Errorf("%d bytes too many: verify: got %v", len(tail), err)
@@ -48,7 +54,8 @@ func TestTornWrite(t *testing.T) {
 	}
 }
 
-// TestEveryHashCounts changes each byte of the hashes in turn.
+// TestEveryHashCounts changes the hashes, byte for byte, of a stopped ledger
+// and of an open one.
 func TestEveryHashCounts(t *testing.T) {
 	dir, log := closed(t), filled(t, 21, 0)
 	path := filepath.Join(dir, "ledger", "hashes")
@@ -56,11 +63,15 @@ func TestEveryHashCounts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	running := open(t, dir)
 	for at := 0; at < len(content); at += 16 {
 		changed := bytes.Clone(content)
 		changed[at] ^= 1
 		if err := os.WriteFile(path, changed, 0o600); err != nil {
 			t.Fatal(err)
+		}
+		if err := running.Verify(t.Context(), log, nil); !errors.Is(err, ledger.ErrDamaged) {
+			t.Errorf("byte %d changed below an open ledger: got %v, want ErrDamaged", at, err)
 		}
 		l, err := tryOpen(dir)
 		if err == nil {
