@@ -3,10 +3,8 @@ package intake
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
-	"github.com/lernverbund/lernverbund/pkg/event"
 	"github.com/lernverbund/lernverbund/pkg/eventlog"
 	"github.com/lernverbund/lernverbund/pkg/federation"
 	"github.com/lernverbund/lernverbund/pkg/learning"
@@ -52,9 +50,6 @@ func (c *committer) run(ctx context.Context) error {
 				break
 			}
 			if err := c.round(ctx, messages); err != nil {
-				if ctx.Err() != nil && !fatal(err) {
-					return nil // it is in the outbox still, and will be read again
-				}
 				return err
 			}
 		}
@@ -155,164 +150,53 @@ func (c *committer) answerTo(ctx context.Context, cy *cycle, m *message) error {
 	return nil
 }
 
-// store makes a cycle durable: log, quarantine, ledger, in this order.
-func (c *committer) store(ctx context.Context, cy *cycle) error {
-	var records []eventlog.Record
-	for _, commit := range cy.commits {
-		added, err := c.append(ctx, commit)
-		if err != nil {
-			return err
-		}
-		records = append(records, added...)
-	}
-	if len(cy.commits) > 0 {
-		c.in.cfg.Crash(CrashLogged)
-	}
-	if len(cy.entries) > 0 {
-		numbers, err := retry(ctx, c, func(ctx context.Context) ([]quarantine.Number, error) {
-			return c.in.cfg.Quarantine.Append(ctx, cy.entries)
-		})
-		if err != nil {
-			return err
-		}
-		c.hold(cy, numbers)
-		c.in.cfg.Crash(CrashQuarantined)
-	}
-	dropped, numbers, err := c.supersede(ctx, cy.completed)
-	if err != nil {
-		return err
-	}
-	records = append(records, dropped...)
-	if err := c.ledger(ctx, records); err != nil {
-		return err
-	}
-	for _, d := range numbers {
-		if err := c.resolve(ctx, d.entries, quarantine.Superseded, d.by); err != nil {
-			return err
-		}
-	}
-	if len(records) > 0 {
-		c.in.cfg.Crash(CrashLedgered)
-	}
-	return nil
-}
-
-// hold remembers what the cycle holds back.
-func (c *committer) hold(cy *cycle, numbers []quarantine.Number) {
-	for i, e := range cy.entries {
-		if e.Verdict == quarantine.Held {
-			e.Number, e.Raw = numbers[i], nil
-			c.mem.hold(e)
-		}
-	}
-}
-
-// append adds one commit to the log and gives its records.
-func (c *committer) append(ctx context.Context, commit eventlog.Commit) ([]eventlog.Record, error) {
-	expected, tried := c.mem.last, false
-	last, err := retry(ctx, c, func(ctx context.Context) (eventlog.Position, error) {
-		last, err := c.in.cfg.Log.Append(ctx, expected, commit)
-		if errors.Is(err, eventlog.ErrConflict) && tried {
-			return c.landed(ctx, expected, commit, err)
-		}
-		tried = true
-		return last, err
-	})
-	if err != nil {
-		return nil, err
-	}
-	c.mem.last = last
-	return commit.Records(last), nil
-}
-
-// landed finds out whether a commit of which nothing was heard is in the log:
-// then what looks like a conflict is none.
-func (c *committer) landed(ctx context.Context, expected eventlog.Position, commit eventlog.Commit, conflict error) (eventlog.Position, error) {
-	want := commit.Records(expected + eventlog.Position(len(commit.Entries)))
-	for rec, err := range c.in.cfg.Log.Read(ctx, expected+1, eventlog.Filter{}) {
-		if err != nil {
-			return 0, err
-		}
-		w := want[0]
-		if rec.Land != w.Land || rec.Origin != w.Origin || rec.Digest != w.Digest || !rec.RecordedAt.Equal(w.RecordedAt) {
-			return 0, conflict
-		}
-		if want = want[1:]; len(want) == 0 {
-			return rec.Position, nil
-		}
-	}
-	return 0, conflict
-}
-
-// ledger adds records to the ledger.
-func (c *committer) ledger(ctx context.Context, records []eventlog.Record) error {
-	if len(records) == 0 {
-		return nil
-	}
-	if err := c.in.cfg.Ledger.Append(context.WithoutCancel(ctx), records); err != nil {
-		return fmt.Errorf("%w: %w", errLedger, err)
-	}
-	return nil
-}
-
-// retry does a step until it succeeds, something of ours is broken, or ctx is
-// done while the step does not succeed.
-func retry[T any](ctx context.Context, c *committer, step func(context.Context) (T, error)) (T, error) {
-	wait := backoff{}
-	for {
-		// A step that has begun is not cut off: whether it happened would be unknown.
-		work, cancel := context.WithTimeout(context.WithoutCancel(ctx), stepTime)
-		result, err := step(work)
-		cancel()
-		if err == nil || fatal(err) || ctx.Err() != nil {
-			return result, err
-		}
-		c.in.cfg.Logger.Error("commit is tried again", "error", err)
-		wait.sleep(ctx)
-	}
-}
-
 // advance notes how far each outbox has come, and counts.
 func (c *committer) advance(cy *cycle) {
-	cy.seen.Events, cy.seen.Verdicts = 0, map[learning.Land]map[federation.Verdict]int{}
-	for _, m := range cy.messages {
-		verdicts := cy.seen.Verdicts[m.box.Land]
-		if verdicts == nil {
-			verdicts = map[federation.Verdict]int{}
-			cy.seen.Verdicts[m.box.Land] = verdicts
+	cy.seen.Verdicts = map[learning.Land]map[federation.Verdict]int{}
+	for rest := cy.messages; len(rest) > 0; {
+		b, n := rest[0].box, 1
+		for n < len(rest) && rest[n].box == b {
+			n++
+		}
+		verdicts := b.advance(rest[:n], cy.at)
+		for _, n := range verdicts {
+			cy.seen.Events += n
+		}
+		cy.seen.Verdicts[b.Land] = verdicts
+		rest = rest[n:]
+	}
+}
+
+// advance notes messages that are durable and counts their verdicts.
+func (b *box) advance(messages []*message, at time.Time) map[federation.Verdict]int {
+	verdicts := map[federation.Verdict]int{}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, m := range messages {
+		if m.noise {
+			b.stat.Noise++
 		}
 		for _, r := range m.receipts {
 			verdicts[r.Verdict]++
-			cy.seen.Events++
 		}
-		m.box.advance(m, cy.at)
 	}
-}
-
-// advance notes a message that is durable.
-func (b *box) advance(m *message, at time.Time) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	p := b.pasts[m.created]
+	b.stat.count(verdicts)
+	if verdicts[federation.Accepted]+verdicts[federation.Warned] > 0 {
+		b.stat.LastEvent = at
+	}
+	newest := messages[len(messages)-1]
+	p := b.pasts[newest.created]
 	if p == nil {
 		p = &past{}
-		b.pasts[m.created] = p
+		b.pasts[newest.created] = p
 	}
-	p.created, p.last, p.done, p.at = m.created, m.sequence, true, at
-	p.high = max(p.high, m.sequence)
-	p.prints = make(map[int]uint64, 1)
-	if n := len(m.events); n > 0 { // the last event says enough
-		p.prints[n-1] = short(m.events[n-1].digest)
+	p.created, p.last, p.done, p.at = newest.created, newest.sequence, true, at
+	p.high = max(p.high, newest.sequence)
+	p.prints = map[int]uint64{}
+	if n := len(newest.events); n > 0 { // the last event says enough
+		p.prints[n-1] = short(newest.events[n-1].digest)
 	}
-	if m.noise {
-		b.stat.Noise++
-	}
-	for _, r := range m.receipts {
-		b.stat.count(r.Verdict)
-		if r.Verdict == federation.Accepted || r.Verdict == federation.Warned {
-			b.stat.LastEvent = at
-		}
-	}
+	return verdicts
 }
 
 // restored notes that the outbox gives its sequences out again.
@@ -320,25 +204,4 @@ func (b *box) restored() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.stat.Notice = Notice{noticeRestored, b.in.cfg.Clock()}
-}
-
-// ownRecord writes one record of the hub's own and gives what it became, nil
-// if it is in the log already.
-func (c *committer) ownRecord(ctx context.Context, typ event.Type, id string, d delivery, data any) ([]eventlog.Record, error) {
-	source := event.HubSource("intake")
-	key := identityOf(string(source), id)
-	if _, there := c.mem.known.lookup(key); there {
-		return nil, nil
-	}
-	at := c.mem.at
-	raw, err := event.Draft{ID: id, Source: source, Type: typ, Subject: d.id, Time: at, Data: data}.Encode()
-	if err != nil {
-		return nil, err
-	}
-	records, err := c.append(ctx, eventlog.Commit{Land: learning.Hub, RecordedAt: at, Entries: []eventlog.Entry{{Raw: raw}}})
-	if err != nil {
-		return nil, err
-	}
-	c.mem.known.add(key, records[0].Digest, records[0].Position, eventlog.Origin{})
-	return records, nil
 }

@@ -137,10 +137,10 @@ func (in *Intake) Run(ctx context.Context) error {
 		b.answers.close()
 	}
 	answering.Wait()
-	if err != nil {
-		return fmt.Errorf("intake: %w", err)
+	if err == nil || ctx.Err() != nil && !fatal(err) {
+		return nil // what was not finished is in the outbox still, and will be read again
 	}
-	return nil
+	return fmt.Errorf("intake: %w", err)
 }
 
 // job is a part of a message to be judged.

@@ -110,13 +110,14 @@ type reader struct {
 	skip    map[eventlog.Origin]bool // held entries: released, they stand in the log with their old origins
 	waiting map[event.Source]bool    // systems with something held
 	newest  map[learning.Land]int64  // the outbox a Land used last
+	heard   map[learning.Land]time.Time
 }
 
 // remember reads log and quarantine. visit, if not nil, is shown every record.
 func remember(ctx context.Context, log eventlog.Log, q *quarantine.Store, visit func(eventlog.Record) error) (*reader, error) {
 	r := &reader{
 		memory: newMemory(), pasts: map[learning.Land]map[int64]*past{}, notices: map[learning.Land]Notice{},
-		skip: map[eventlog.Origin]bool{}, waiting: map[event.Source]bool{}, newest: map[learning.Land]int64{},
+		skip: map[eventlog.Origin]bool{}, waiting: map[event.Source]bool{}, newest: map[learning.Land]int64{}, heard: map[learning.Land]time.Time{},
 	}
 	aside := map[learning.Land]map[int64]*past{}
 	for s := range q.All() {
@@ -174,6 +175,7 @@ func later(a, b time.Time) time.Time {
 // take reads one record.
 func (r *reader) take(rec eventlog.Record) error {
 	r.last, r.at = rec.Position, later(r.at, rec.RecordedAt)
+	r.heard[rec.Land] = rec.RecordedAt
 	if rec.Land != learning.Hub && !r.skip[rec.Origin] {
 		p := in(r.pasts, rec.Origin)
 		if p.last > rec.Origin.Sequence {

@@ -1,6 +1,10 @@
 package intake
 
-import "sync"
+import (
+	"context"
+	"sync"
+	"time"
+)
 
 // queue hands values from one goroutine to another, in order and without a
 // limit: those who put bound what is under way.
@@ -56,5 +60,24 @@ func (q *queue[T]) take(most int) []T {
 			return nil
 		}
 		<-q.signal
+	}
+}
+
+// backoff waits longer from time to time.
+type backoff struct{ last time.Duration }
+
+const (
+	firstWait = 50 * time.Millisecond
+	mostWait  = 5 * time.Second
+)
+
+// sleep waits, at most until ctx is done.
+func (b *backoff) sleep(ctx context.Context) {
+	b.last = min(max(2*b.last, firstWait), mostWait)
+	t := time.NewTimer(b.last)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-ctx.Done():
 	}
 }

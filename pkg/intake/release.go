@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/google/uuid"
-
 	"github.com/lernverbund/lernverbund/pkg/event"
 	"github.com/lernverbund/lernverbund/pkg/eventlog"
 	"github.com/lernverbund/lernverbund/pkg/federation"
@@ -180,11 +178,14 @@ func (c *committer) letThrough(ctx context.Context, d delivery, open []quarantin
 	if i < 0 {
 		return nil, fmt.Errorf("release of %s: %w", d.land, ErrNoOutbox)
 	}
+	whole, err := retry(ctx, c, func(ctx context.Context) ([]quarantine.Entry, error) { return c.load(ctx, open) })
+	if err != nil {
+		return nil, err
+	}
 	var through, skipped []quarantine.Entry
-	for _, e := range open {
+	for _, e := range whole {
 		other, known := c.mem.known.lookup(identityOf(e.Source, e.ID))
-		seen, _ := c.in.cfg.Quarantine.Seen(e.Number)
-		if c.mem.overtaken[e.Number] || known && other.digest != seen.Short() {
+		if c.mem.overtaken[e.Number] || known && !other.same(e.Digest()) {
 			skipped = append(skipped, e)
 		} else {
 			through = append(through, e)
@@ -219,6 +220,17 @@ func (c *committer) letThrough(ctx context.Context, d delivery, open []quarantin
 	return r, nil
 }
 
+// load gives entries with their bytes.
+func (c *committer) load(ctx context.Context, entries []quarantine.Entry) (whole []quarantine.Entry, err error) {
+	for e, err := range c.in.cfg.Quarantine.Entries(ctx, entries) {
+		if err != nil {
+			return nil, err
+		}
+		whole = append(whole, e)
+	}
+	return whole, nil
+}
+
 // withdraw appends held withdrawals with their own origins, as many commits as
 // it takes. One that is in the log already is answered with its position.
 func (c *committer) withdraw(ctx context.Context, d delivery, entries []quarantine.Entry) (receipts []federation.Receipt, records []eventlog.Record, err error) {
@@ -233,10 +245,7 @@ func (c *committer) withdraw(ctx context.Context, d delivery, entries []quaranti
 		commit.Entries, bytes = nil, 0
 		return err
 	}
-	for e, err := range c.in.cfg.Quarantine.Entries(ctx, entries) {
-		if err != nil {
-			return nil, nil, err
-		}
+	for _, e := range entries {
 		key := identityOf(e.Source, e.ID)
 		was, known := c.mem.known.lookup(key)
 		if !known {
@@ -304,85 +313,4 @@ func (c *committer) drop(ctx context.Context, n quarantine.Number) (*releasing, 
 	done := make(chan struct{})
 	close(done)
 	return &releasing{Result{Land: d.land, System: d.system, Delivery: d.id, State: quarantine.Dropped, Dropped: len(open)}, done}, nil
-}
-
-// decided are entries of which a record of the log says what became of them.
-type decided struct {
-	entries []quarantine.Entry
-	by      string
-}
-
-// supersede writes down that full deliveries took the place of what other
-// deliveries of their systems left held.
-func (c *committer) supersede(ctx context.Context, completed []settlement) (records []eventlog.Record, all []decided, err error) {
-	for _, s := range completed {
-		byDelivery := map[delivery][]quarantine.Entry{}
-		var order []delivery
-		for _, e := range c.in.cfg.Quarantine.Held() {
-			d := delivery{e.Land, e.System, e.Delivery}
-			if d.land != s.delivery.land || d.system != s.delivery.system || d.id == s.by ||
-				!s.moment.after(moment{e.RecordedAt, e.Origin}) || c.underWay(d) != nil {
-				continue
-			}
-			if byDelivery[d] == nil {
-				order = append(order, d)
-			}
-			byDelivery[d] = append(byDelivery[d], e)
-		}
-		for _, d := range order {
-			entries := byDelivery[d]
-			own, err := c.ownRecord(ctx, event.TypeHeldDropped, decisionID("superseded", d, entries[0].Number, s.by), d,
-				event.HeldDropped{Land: d.land, System: d.system, Delivery: d.id, Dropped: len(entries), Superseded: s.by})
-			if err != nil {
-				return nil, nil, err
-			}
-			records = append(records, own...)
-			c.mem.settle(entries)
-			all = append(all, decided{entries, s.by})
-		}
-	}
-	return records, all, nil
-}
-
-// settleOld finishes what a crash left between the log and the quarantine.
-func (c *committer) settleOld(ctx context.Context) error {
-	for _, s := range c.mem.unsettled {
-		if err := c.settleOne(ctx, s); err != nil {
-			return err
-		}
-	}
-	c.mem.unsettled = nil
-	return nil
-}
-
-func (c *committer) settleOne(ctx context.Context, s settlement) error {
-	if s.complete {
-		c.now()
-		records, all, err := c.supersede(ctx, []settlement{s})
-		if err == nil {
-			err = c.ledger(ctx, records)
-		}
-		for _, d := range all {
-			if err == nil {
-				err = c.resolve(ctx, d.entries, quarantine.Superseded, d.by)
-			}
-		}
-		return err
-	}
-	open := slices.DeleteFunc(c.open(s.delivery), func(e quarantine.Entry) bool { return !e.RecordedAt.Before(s.moment.at) })
-	switch {
-	case len(open) == 0 || s.by != "": // what was superseded follows from the delivery that did it
-		return nil
-	case s.release:
-		_, err := c.letThrough(ctx, s.delivery, open, false)
-		return err
-	}
-	c.mem.settle(open)
-	return c.resolve(ctx, open, quarantine.Dropped, "")
-}
-
-// decisionID is the id of the hub's record about a decision: the same decision, made again, has the same.
-func decisionID(what string, d delivery, first quarantine.Number, by string) string {
-	name := fmt.Sprintf("%s\x00%s\x00%s\x00%s\x00%d\x00%s", what, d.land, d.system, d.id, first, by)
-	return uuid.NewSHA1(uuid.NameSpaceURL, []byte(name)).String()
 }

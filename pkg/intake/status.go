@@ -35,19 +35,12 @@ type Status struct {
 	Trouble   string        `json:"trouble,omitempty"` // why nothing is read or answered at the moment
 }
 
-func (s *Status) count(v federation.Verdict) {
-	switch v {
-	case federation.Accepted:
-		s.Accepted++
-	case federation.Warned:
-		s.Warned++
-	case federation.Duplicate:
-		s.Duplicate++
-	case federation.Rejected:
-		s.Rejected++
-	case federation.Held:
-		s.Held++
-	}
+func (s *Status) count(verdicts map[federation.Verdict]int) {
+	s.Accepted += uint64(verdicts[federation.Accepted])
+	s.Warned += uint64(verdicts[federation.Warned])
+	s.Duplicate += uint64(verdicts[federation.Duplicate])
+	s.Rejected += uint64(verdicts[federation.Rejected])
+	s.Held += uint64(verdicts[federation.Held])
 }
 
 // Cycle is what the committer did in one round.
