@@ -352,3 +352,28 @@ func TestRowsThatDiffer(t *testing.T) {
 		t.Errorf("-want +got:\n%s", diff)
 	}
 }
+
+// TestSessionsInText: the text between two dates belongs to the first; a text without a date is told.
+func TestSessionsInText(t *testing.T) {
+	m := parse(t, small+`sessions:
+  from: zeiten
+  pattern: '(?P<tag>\d\d\.\d\d\.\d{4})(?P<ab> abgesagt)?'
+  fields: &f
+    /start: {text: "{tag}"}
+    /status: {value: cancelled, if: {ab: abgesagt}}
+    /place/name: rest
+`)
+	d := read(t, m, "a.json", `[{"id":"1","titel":"A","zeiten":"<p>am 02.03.2026 abgesagt Saal 1</p><p>am 03.03.2026</p>"},{"id":"2","titel":"B","zeiten":"nach Absprache"},{"id":"3","titel":"C","zeiten":""}]`)
+	want := []any{
+		map[string]any{"id": "20260302", "start": "2026-03-02", "status": "cancelled", "place": map[string]any{"name": "Saal 1 am"}},
+		map[string]any{"id": "20260303", "start": "2026-03-03"},
+	}
+	if diff := cmp.Diff(want, offer(t, d.Records[0])["sessions"]); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+	for i, want := range []string{"[]", "[no-session]", "[]"} {
+		if got := fmt.Sprint(rules(d.Records[i].Problems)); got != want {
+			t.Errorf("record %d: findings %s, want %s", i, got, want)
+		}
+	}
+}

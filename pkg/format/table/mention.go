@@ -47,7 +47,7 @@ func (n *names) mention(l string, tokens [][]int, i int, pairs bool) (from, to, 
 	gap := func(k int) string { return l[tokens[k-1][1]:tokens[k][0]] } // before token k
 	named, sure, given := false, false, false
 	end := i // after the last token that belongs to the name
-	for j := i; j < len(tokens) && (j == i || joins(gap(j))); j++ {
+	for j := i; j < len(tokens) && (j == i || joins(word(j-1), gap(j))); j++ {
 		switch n.classify(word(j)) {
 		case titlePart:
 			sure = sure || !named
@@ -126,8 +126,16 @@ func (n *names) beforeFirstName(l string, tokens [][]int, i int) bool {
 	return n.alone[low] && firstNames[low] && (rest == "" || !unicode.IsLetter(first))
 }
 
-func joins(between string) bool {
-	return between == " " || between == ". " || between == "." || between == ".-" || between == "  "
+// joins reports whether what stands between two words keeps them one name; a
+// point does after a title or an initial only.
+func joins(before, between string) bool {
+	switch between {
+	case " ", "  ":
+		return true
+	case ".", ". ", ".-":
+		return utf8.RuneCountInString(before) == 1 || titles[strings.ToLower(before)]
+	}
+	return false
 }
 
 func isComma(between string) bool { return between == ", " || between == "," }

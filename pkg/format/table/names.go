@@ -2,6 +2,7 @@ package table
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -46,23 +47,54 @@ func collectNames(docs []document, m *Mapping) *names {
 			n.stop[strings.ToLower(w)] = true
 		}
 	}
-	for i := range docs {
-		for _, rec := range docs[i].records {
-			if rec.object == nil {
-				continue
-			}
-			s := &scope{record: rec.object, self: rec.object}
-			for _, p := range m.persons {
-				for _, v := range s.values(p.path) {
-					n.field(v, p.extract)
+	each := func(f func(o *object)) {
+		for i := range docs {
+			for _, rec := range docs[i].records {
+				if rec.object != nil {
+					f(rec.object)
 				}
-			}
-			if len(m.patterns) > 0 {
-				eachText(rec.object, func(t string) { n.search(t, m.patterns) })
 			}
 		}
 	}
+	each(func(o *object) {
+		s := &scope{record: o, self: o}
+		for _, p := range m.persons {
+			for _, v := range s.values(p.path) {
+				n.field(v, p.extract)
+			}
+		}
+	})
+	patterns := m.patterns
+	if len(m.persons) > 0 { // whoever names persons in a field names them in texts, too
+		patterns = append(slices.Clone(patterns), n.fromFirstNames()...)
+	}
+	if len(patterns) > 0 {
+		each(func(o *object) { eachText(o, func(t string) { n.search(t, patterns) }) })
+	}
 	return n
+}
+
+var addressed = regexp.MustCompile(`\b(?:Herrn?|Frau)\s+(?:(?:Dr|Prof)\.\s*)*(\p{Lu}[\p{L}’'-]{3,})`)
+
+// fromFirstNames are the patterns of surnames that no field gives: after Herr
+// and Frau, and, where a field gives a first name alone, the word after it in
+// "mit Tim Muster", "Leitung: Tim Muster" and before it in "Muster, Tim".
+func (n *names) fromFirstNames() []*regexp.Regexp {
+	patterns := []*regexp.Regexp{addressed}
+	var known []string
+	for w := range n.alone {
+		if firstNames[w] {
+			known = append(known, regexp.QuoteMeta(w))
+		}
+	}
+	if len(known) == 0 {
+		return patterns
+	}
+	slices.Sort(known)
+	first := `(?:` + strings.Join(known, "|") + `)`
+	return append(patterns,
+		regexp.MustCompile(`(?i:\b(?:von|mit|bei|durch|leitung|dozent(?:in)?|referent(?:in)?|trainer(?:in)?|kursleitung):?\s+)((?i:`+first+`) \p{Lu}[\p{L}’'-]{3,})`),
+		regexp.MustCompile(`(?i:\b(?:leitung|dozent(?:in)?|referent(?:in)?|trainer(?:in)?|kursleitung):?\s+)(\p{Lu}[\p{L}’'-]{3,}, (?i:`+first+`))\b`))
 }
 
 // field takes the persons of one value of a person field.
@@ -95,7 +127,11 @@ func (n *names) search(t string, patterns []*regexp.Regexp) {
 	for _, re := range patterns {
 		for _, g := range re.FindAllStringSubmatch(t, -1) {
 			for _, name := range g[1:] {
-				if name != "" {
+				switch {
+				case name == "":
+				case re == addressed:
+					n.surname(name)
+				default:
 					n.add(name)
 				}
 			}
@@ -140,6 +176,13 @@ func (n *names) person(t string) {
 		}
 	case utf8.RuneCountInString(family) >= 3:
 		n.alone[family] = true
+	}
+}
+
+// surname takes a surname that stood after Herr or Frau.
+func (n *names) surname(w string) {
+	if low := strings.ToLower(w); n.canBeSurname(w) {
+		n.family[low] = true
 	}
 }
 
