@@ -3,6 +3,7 @@ package connector
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/lernverbund/lernverbund/pkg/event"
 	"github.com/lernverbund/lernverbund/pkg/federation"
+	"github.com/lernverbund/lernverbund/pkg/learning"
 )
 
 // sent is the verdict of an entry whose receipt is still out.
@@ -21,7 +23,8 @@ const sent federation.Verdict = "sent"
 // Entry is what the memory holds of one offer.
 type Entry struct {
 	Subject string `json:"subject"`
-	// Digest is the hex SHA-256 of the content last sent, in RFC 8785 form.
+	// Digest is the hex SHA-256 of the content last sent, in RFC 8785 form; ""
+	// if nobody knows which content the hub has.
 	Digest string `json:"digest"`
 	// ID and Time are those of the last event about the offer.
 	ID   string    `json:"id"`
@@ -61,19 +64,49 @@ func digestOf(document []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// settle takes a receipt's verdict in. It reports whether anything changed.
-func (e *Entry) settle(verdict federation.Verdict) bool {
+// maybeLive reports whether the hub may hold an accepted version: it does, or
+// an event about the offer is out and nobody knows yet. To withdraw an offer
+// that the hub does not have changes nothing; to forget one it has leaves it
+// in the catalogue for ever.
+func (e Entry) maybeLive() bool {
+	return e.Live || e.Verdict == sent && e.Type != event.TypeOfferWithdrawn
+}
+
+// certain is the digest of the content that the hub has if it has the offer, ""
+// if that is not certain: the last event about it is unanswered, or was rejected.
+func (e Entry) certain() string {
+	if e.Type != event.TypeOfferWithdrawn && (e.Verdict == sent || e.Verdict == federation.Rejected) {
+		return ""
+	}
+	return e.Digest
+}
+
+// settle takes a receipt in and reports whether anything changed. What is
+// accepted stays so: a consumer that lags behind may bring an older answer.
+func (e *Entry) settle(r federation.Receipt) bool {
+	verdict := r.Verdict
 	if verdict == federation.Duplicate {
 		verdict = federation.Accepted
 	}
-	if e.Verdict == verdict {
+	if e.Verdict == verdict || e.Verdict == federation.Accepted || e.Verdict == federation.Warned {
 		return false
 	}
 	e.Verdict = verdict
-	if verdict == federation.Accepted || verdict == federation.Warned {
+	switch {
+	case verdict == federation.Accepted || verdict == federation.Warned:
 		e.Live = e.Type != event.TypeOfferWithdrawn
+	case verdict == federation.Rejected && identityTaken(r):
+		e.Digest, e.Live = "", true
 	}
 	return true
+}
+
+// identityTaken reports whether an event was rejected because another one has
+// its id. Ours follow from the content and from what was sent before, so then
+// the memory was lost and this is an old acquaintance: the next event about the
+// offer, whatever it says, goes out under a new id.
+func identityTaken(r federation.Receipt) bool {
+	return slices.ContainsFunc(r.Problems, func(p learning.Problem) bool { return p.Rule == "identity" })
 }
 
 func encodeShard(entries map[string]Entry) ([]byte, error) {
@@ -85,13 +118,21 @@ func encodeShard(entries map[string]Entry) ([]byte, error) {
 	return json.Marshal(list)
 }
 
-func decodeShard(raw []byte) (map[string]Entry, error) {
+// errForeign says that a shard holds what no connector wrote.
+var errForeign = errors.New("not written by a connector")
+
+// decodeShard reads what stands in shard n; anything else is errForeign.
+func decodeShard(raw []byte, n int) (map[string]Entry, error) {
 	var list []Entry
 	if err := json.Unmarshal(raw, &list); err != nil {
-		return nil, fmt.Errorf("read memory shard: %w", err)
+		return nil, fmt.Errorf("%w: %w", errForeign, err)
 	}
 	entries := make(map[string]Entry, len(list))
 	for _, e := range list {
+		if e.Subject == "" || int(federation.Shard(e.Subject)) != n || e.ID == "" ||
+			e.Type == event.TypeOfferWithdrawn && e.Absence == nil {
+			return nil, fmt.Errorf("%w: entry of %q", errForeign, e.Subject)
+		}
 		entries[e.Subject] = e
 	}
 	return entries, nil

@@ -3,6 +3,7 @@ package connector
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/lernverbund/lernverbund/pkg/event"
 	"github.com/lernverbund/lernverbund/pkg/federation"
@@ -18,71 +19,69 @@ type RawEvent struct {
 }
 
 // PublishEvents sends events of one Land in their order and waits for their
-// receipts; cfg.Delivery names the Land, and a system for events that name none. The memory is not asked: ids,
-// times and order are the caller's.
+// receipts; cfg.Delivery names the Land, and a system for events that name
+// none. The memory is not asked: ids, times and order are the caller's.
 func PublishEvents(ctx context.Context, cfg Config, events []RawEvent) (*Outcome, error) {
-	if cfg.Crash == nil {
-		cfg.Crash = func(string) {}
-	}
-	if cfg.Progress == nil {
-		cfg.Progress = func(int, int) {}
-	}
+	cfg = cfg.complete()
 	out := &Outcome{Counts: Counts{Read: len(events), New: len(events)}}
-	if cfg.DryRun {
-		return out, nil
+	parts, err := partition(cfg.Delivery.System, events)
+	if err != nil || cfg.DryRun {
+		return out, err
 	}
-	hearing, deaf := context.WithCancel(ctx)
-	defer deaf()
 	land := cfg.Delivery.Land
-	ears, err := listen(hearing, cfg.Client, land, cfg.Client.System())
+	ears, err := listen(ctx, cfg.Client, federation.ReceiptsOf(land, cfg.Client.System()))
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _ = ears.sub.Unsubscribe() }()
-
-	ids := make([]identity, len(events))
-	for i, e := range events {
-		ids[i] = identity{string(e.Source), e.ID}
-	}
-	a := newAnswers(ids)
-	told := func(a *answers) { cfg.Progress(len(a.receipts), len(a.receipts)+len(a.open)) }
-	for len(events) > 0 {
-		system, n := front(cfg.Delivery.System, events)
-		if system == "" {
-			return nil, fmt.Errorf("event %q: its source names no system, and none was given", events[0].ID)
-		}
-		raws := make([][]byte, n)
-		for i := range raws {
-			raws[i] = events[i].Raw
-		}
-		if err := send(ctx, cfg, federation.BatchSubject(land, system), raws); err != nil {
+	defer ears.close()
+	for _, p := range parts {
+		s := sender{Config: cfg, ears: ears, subject: federation.BatchSubject(land, p.system)}
+		encode := func(i int) ([]byte, error) { return p.events[i].Raw, nil }
+		if err := s.send(ctx, len(p.events), encode); err != nil {
 			return nil, err
 		}
-		events = events[n:]
 	}
-	if err := ears.collect(ctx, a, cfg.Wait, told); err != nil {
+	ears.sent()
+	until := time.Now().Add(cfg.Wait)
+	if err := ears.wait(ctx, until, func(answered int) { cfg.Progress(answered, len(events)) }); err != nil {
 		return nil, err
 	}
-	out.Receipts = a.list(ids)
-	a.count(&out.Counts, ids)
+	for n := range events {
+		out.Counts.add(ears.of(n))
+	}
+	out.Receipts = ears.all()
 	return out, nil
 }
 
-// front is how many events at the front go out together, and as which
-// system's. An event without a readable source goes with those before it.
-func front(fallback learning.System, events []RawEvent) (system learning.System, n int) {
-	for n, e := range events {
-		_, s, ok := e.Source.Split()
-		switch {
-		case !ok:
-		case system == "":
-			system = s
-		case s != system:
-			return system, n
+// part is events of one system that follow each other.
+type part struct {
+	system learning.System
+	events []RawEvent
+}
+
+// partition cuts events where the system changes. An event without a readable
+// source goes with those before it, or else with those behind it.
+func partition(fallback learning.System, events []RawEvent) (parts []part, err error) {
+	for len(events) > 0 {
+		p := part{}
+		n := 0
+		for ; n < len(events); n++ {
+			_, s, ok := events[n].Source.Split()
+			if ok && p.system != "" && s != p.system {
+				break
+			}
+			if ok {
+				p.system = s
+			}
 		}
+		if p.system == "" {
+			p.system = fallback
+		}
+		if p.system == "" {
+			return nil, fmt.Errorf("event %q: its source names no system, and none was given", events[0].ID)
+		}
+		p.events, events = events[:n], events[n:]
+		parts = append(parts, p)
 	}
-	if system == "" {
-		system = fallback
-	}
-	return system, len(events)
+	return parts, nil
 }

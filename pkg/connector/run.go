@@ -4,12 +4,21 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"time"
 
-	"github.com/nats-io/nats.go"
+	"github.com/google/uuid"
 
-	"github.com/lernverbund/lernverbund/pkg/event"
 	"github.com/lernverbund/lernverbund/pkg/federation"
+)
+
+// The crash points, in the order in which a delivery passes them.
+const (
+	CrashCaughtUp   = "connector.caught-up"  // receipts from before are in the memory
+	CrashRemembered = "connector.remembered" // the memory says "sent", nothing is sent
+	CrashBatch      = "connector.batch"      // one batch is in the outbox; passed once each
+	CrashSent       = "connector.sent"       // everything is in the outbox
+	CrashAnswered   = "connector.answered"   // the receipts came, the memory does not know them
 )
 
 // Config is one run of the connector.
@@ -17,13 +26,14 @@ type Config struct {
 	Client   *federation.Client // with the rights of the delivery's system, or of its whole Land
 	Delivery *Delivery
 	DryRun   bool             // plan only
-	Wait     time.Duration    // how long to wait for receipts
-	Now      func() time.Time // the clock; nil: time.Now
-	// Planned is called with the plan before anything is sent; Progress with
-	// how many events have a receipt of how many sent. Both may be nil.
+	Wait     time.Duration    // how long to wait for receipts; 0: not at all
+	Now      func() time.Time // the clock of the events; nil: time.Now
+	// Planned is called with the plan before anything is sent, once more if
+	// another connector interfered; Progress with how many events have a
+	// receipt of how many sent. Both may be nil.
 	Planned  func(*Plan)
 	Progress func(answered, sent int)
-	// Crash is called after each durable step with its name, for tests of crashes; may be nil.
+	// Crash is called at each crash point with its name, for tests of crashes; may be nil.
 	Crash func(point string)
 }
 
@@ -31,17 +41,45 @@ type Config struct {
 type Outcome struct {
 	Counts Counts
 	Plan   *Plan
-	// Receipts are the hub's answers that came in time, in the order of what was sent.
+	// Receipts are the hub's answers that came in time, in the order of what
+	// was sent; that of delivery.completed only if it was rejected.
 	Receipts []federation.Receipt
 }
 
 // tries bounds how often a run plans anew because another one interfered.
-const tries = 5
+const tries = 8
+
+// errOvertaken is ErrConflict after everything was sent.
+var errOvertaken = fmt.Errorf("%w and overtook this one", ErrConflict)
 
 // Run makes one delivery: read the memory and the receipts that came in
 // between, plan, remember, send, and wait for the receipts. It may be killed
-// at any moment and run again.
+// at any moment and run again. That events are still without a receipt when the
+// time is over is no error. A missing right is a [federation.DeniedError], at once.
 func Run(ctx context.Context, cfg Config) (*Outcome, error) {
+	cfg = cfg.complete()
+	for try := 1; ; try++ {
+		out, err := run(ctx, cfg)
+		if !errors.Is(err, ErrConflict) || try == tries {
+			return out, err
+		}
+		if errors.Is(err, errOvertaken) { // its id is used
+			id, err := uuid.NewV7()
+			if err != nil {
+				return nil, err
+			}
+			d := *cfg.Delivery
+			d.ID = id.String()
+			cfg.Delivery = &d
+		}
+		if err := pause(ctx, time.Duration(try)*(20*time.Millisecond+rand.N(80*time.Millisecond))); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// complete fills in what may be left out.
+func (cfg Config) complete() Config {
 	if cfg.Now == nil {
 		cfg.Now = time.Now
 	}
@@ -54,98 +92,16 @@ func Run(ctx context.Context, cfg Config) (*Outcome, error) {
 	if cfg.Progress == nil {
 		cfg.Progress = func(int, int) {}
 	}
-	for try := 1; ; try++ {
-		out, err := run(ctx, cfg)
-		if !errors.Is(err, ErrConflict) || try == tries {
-			return out, err
-		}
-	}
+	return cfg
 }
 
-func run(ctx context.Context, cfg Config) (*Outcome, error) {
-	d := cfg.Delivery
-	m, err := loadMemory(ctx, cfg.Client, d.Land, d.System)
-	if err != nil {
-		return nil, err
+func pause(ctx context.Context, long time.Duration) error {
+	timer := time.NewTimer(long)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
 	}
-	if !cfg.DryRun {
-		if err := catchUp(ctx, cfg.Client, m); err != nil {
-			return nil, err
-		}
-		cfg.Crash("connector.caught-up")
-	}
-	plan, err := NewPlan(d, m.all(), cfg.Now().UTC().Truncate(time.Millisecond))
-	if err != nil {
-		return nil, fmt.Errorf("plan delivery: %w", err)
-	}
-	cfg.Planned(plan)
-	if cfg.DryRun {
-		return &Outcome{Counts: plan.Counts, Plan: plan}, nil
-	}
-	return deliver(ctx, cfg, m, plan)
-}
-
-// deliver carries a plan out.
-func deliver(ctx context.Context, cfg Config, m *memory, plan *Plan) (*Outcome, error) {
-	d := cfg.Delivery
-	hearing, deaf := context.WithCancel(ctx)
-	defer deaf()
-	ears, err := listen(hearing, cfg.Client, d.Land, d.System)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = ears.sub.Unsubscribe() }()
-	for _, s := range plan.Sends {
-		m.put(s.Entry)
-	}
-	if err := m.save(ctx); err != nil {
-		return nil, err
-	}
-	cfg.Crash("connector.remembered")
-
-	completed, err := plan.completed(d, cfg.Now().UTC().Truncate(time.Millisecond))
-	if err != nil {
-		return nil, err
-	}
-	var events [][]byte
-	var ids []identity
-	for _, s := range plan.Sends {
-		events, ids = append(events, s.Raw), append(ids, identity{string(source(d)), s.Entry.ID})
-	}
-	closing := identity{string(source(d)), d.ID}
-	if err := send(ctx, cfg, federation.BatchSubject(d.Land, d.System), append(events, completed)); err != nil {
-		return nil, err
-	}
-	cfg.Crash("connector.sent")
-
-	a := newAnswers(append([]identity{closing}, ids...))
-	if err := ears.collect(ctx, a, cfg.Wait, func(a *answers) { cfg.Progress(len(a.receipts), len(ids)+1) }); err != nil {
-		return nil, err
-	}
-	cfg.Crash("connector.answered")
-	if err := catchUp(ctx, cfg.Client, m); err != nil && !errors.Is(err, ErrConflict) {
-		return nil, err
-	}
-	out := &Outcome{Counts: plan.Counts, Plan: plan, Receipts: a.list(ids)}
-	a.count(&out.Counts, ids)
-	out.Counts.Position = max(out.Counts.Position, a.receipts[closing].Position)
-	return out, nil
-}
-
-// send publishes events in order, as batches within the limits of one message.
-func send(ctx context.Context, cfg Config, subject string, events [][]byte) error {
-	for len(events) > 0 {
-		n, size := 0, 2
-		for n < len(events) && n < event.MaxBatch && (n == 0 || size+len(events[n])+1 <= event.MaxBatchBytes) {
-			size += len(events[n]) + 1
-			n++
-		}
-		header := nats.Header{"Content-Type": {event.BatchContentType}}
-		if _, err := cfg.Client.Publish(ctx, subject, header, event.JoinBatch(events[:n])); err != nil {
-			return fmt.Errorf("publish %d events: %w", n, err)
-		}
-		cfg.Crash("connector.batch")
-		events = events[n:]
-	}
-	return nil
 }
