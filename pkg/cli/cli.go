@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -73,12 +74,17 @@ func Run(ctx context.Context, args []string, out, errs io.Writer) int {
 		fmt.Fprintln(errs, err)
 		return exitWrong
 	}
+	if len(args) == 0 {
+		parser.Stdout = errs
+		_, _ = parser.Parse([]string{"--help"})
+		return exitWrong
+	}
 	chosen, err := parser.Parse(args)
 	switch {
 	case code == 0: // help was shown
 		return exitFine
 	case err != nil:
-		fmt.Fprintf(errs, "%s\nHilfe mit Beispiel: lernverbund %s--help\n", err, command(err))
+		fmt.Fprintf(errs, "%s\nHilfe mit Beispiel: lernverbund %s--help\n", german.Replace(err.Error()), command(err))
 		return exitWrong
 	}
 	chosen.BindTo(ctx, (*context.Context)(nil))
@@ -107,14 +113,29 @@ func command(err error) string {
 // example is what a command's help ends with.
 type example interface{ Example() string }
 
-// help prints kong's help and the command's example.
+// german words kong's own texts.
+var german = strings.NewReplacer(
+	"Usage:", "Aufruf:", "Flags:", "Angaben:", "Commands:", "Befehle:", "Arguments:", "Argumente:",
+	"Show context-sensitive help.", "Diese Hilfe.", "[flags]", "[Angaben]", "<command>", "<befehl>",
+	`Run "lernverbund <command> --help" for more information on a command.`, "Mehr zu einem Befehl: lernverbund <befehl> --help",
+	"unexpected argument", "unerwartet:", "unknown flag", "unbekannte Angabe", "missing flags:", "es fehlt", "did you mean", "gemeint ist vielleicht",
+	"expected one of", "erwartet wird eines von", "expected", "erwartet wird",
+)
+
+// help prints kong's help in German, and the command's example.
 func help(options kong.HelpOptions, ctx *kong.Context) error {
-	if err := kong.DefaultHelpPrinter(options, ctx); err != nil {
+	out := ctx.Stdout
+	var text bytes.Buffer
+	ctx.Stdout = &text
+	err := kong.DefaultHelpPrinter(options, ctx)
+	ctx.Stdout = out
+	if err != nil {
 		return err
 	}
+	fmt.Fprint(out, german.Replace(text.String()))
 	if n := ctx.Selected(); n != nil && n.Target.CanAddr() {
 		if e, ok := n.Target.Addr().Interface().(example); ok {
-			fmt.Fprintf(ctx.Stdout, "\nBeispiele:\n%s\n", indent(e.Example()))
+			fmt.Fprintf(out, "\nBeispiele:\n%s\n", indent(e.Example()))
 		}
 	}
 	return nil
@@ -143,7 +164,7 @@ func environment(all []string) error {
 			known = known || v == name
 		}
 		if !known {
-			return fmt.Errorf("%s kennt niemand. Es gibt: %s", name, strings.Join(variables, ", "))
+			return fmt.Errorf("die Variable %s gibt es nicht. Es gibt: %s", name, strings.Join(variables, ", "))
 		}
 	}
 	return nil

@@ -165,10 +165,7 @@ func (c *publishCommand) delivery(read *table.Delivery) (*connector.Delivery, er
 		return nil, err
 	}
 	d := &connector.Delivery{
-		Land: learning.Land(c.Land), System: learning.System(c.System), ID: id.String(), Full: c.Full, Resend: c.Resend,
-	}
-	if !read.Complete() {
-		d.Partial = "ein Datensatz hat keine Kennung, oder eine Kennung steht zweimal in der Lieferung"
+		Land: learning.Land(c.Land), System: learning.System(c.System), ID: id.String(), Full: c.Full, Partial: read.Partial(), Resend: c.Resend,
 	}
 	for i := range read.Records {
 		r := &read.Records[i]

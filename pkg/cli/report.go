@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
 	"compress/gzip"
 	"fmt"
 	"io"
@@ -32,7 +33,7 @@ func (c *publishCommand) planned(s *streams, read *table.Delivery, p *connector.
 	line("zurückgezogen", n.Withdrawn, "fehlen in dieser Volllieferung")
 	line("unverändert", n.Unchanged, "")
 	if c.Full && p.Missing > n.Withdrawn {
-		line("fehlen", p.Missing-n.Withdrawn, "bleiben stehen: die Lieferung ist nicht eindeutig vollständig")
+		line("fehlen", p.Missing-n.Withdrawn, "bleiben stehen: "+cmp.Or(read.Partial(), "eine Kennung steht zweimal in der Lieferung"))
 	}
 	line("abgelehnt", n.Refused, "")
 	line("wieder da", len(p.Again), "vom Hub schon abgelehnt, nicht noch einmal gesendet (--resend sendet sie)")

@@ -76,7 +76,7 @@ func (t target) operator() (*federation.Client, error) {
 
 func noHub(err error) error {
 	if errors.Is(err, hub.ErrNotRunning) {
-		return fmt.Errorf("%w. Starten: lernverbund up. Oder anderswo: --server nats://… --creds DATEI", err)
+		return fmt.Errorf("auf diesem Rechner läuft kein Hub (%w). Starten: lernverbund up. Oder anderswo: --server nats://… --creds DATEI", err)
 	}
 	return err
 }

@@ -41,8 +41,8 @@ func (c *check) order(pointer, start, end string) {
 	}
 	from, _, err := Moment(start)
 	until, ok := EndOf(end)
-	if err != nil || !ok || !until.Before(from) {
-		return
+	if err != nil || !ok || until.After(from) || until.Equal(from) && len(end) > len(time.DateOnly) {
+		return // a day that ends where the other begins is the day before
 	}
 	c.add(found(pointer, "date-order", "Das Ende liegt vor dem Anfang ("+start+").", "The end is before the start ("+start+").", end))
 }
