@@ -2,6 +2,7 @@ package learning
 
 import (
 	"strings"
+	"time"
 )
 
 // The years a date may name, and how far ahead it may be without a warning.
