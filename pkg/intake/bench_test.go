@@ -95,7 +95,7 @@ func BenchmarkIntake(b *testing.B) {
 			}
 			for b.Loop() {
 				b.StopTimer()
-				h, err := open(b.Context(), fresh(b), laender...)
+				h, err := open(b.Context(), fresh(b, b.TempDir()), laender...)
 				if err != nil {
 					b.Fatal(err)
 				}

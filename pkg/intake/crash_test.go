@@ -210,7 +210,7 @@ func round(t *testing.T, dir, point string, after, most int, publishers []*publi
 }
 
 func TestKilledAtEveryCrashPoint(t *testing.T) {
-	dir := fresh(t)
+	dir := fresh(t, t.TempDir())
 	reg, err := federation.Open(federation.Config{Dir: dir})
 	if err != nil {
 		t.Fatal(err)

@@ -115,11 +115,11 @@ var blank struct {
 	err error
 }
 
-// fresh is a data directory of a test's own.
-func fresh(t testing.TB) string {
+// fresh fills a folder as a data directory of a test's own.
+func fresh(t testing.TB, dir string) string {
 	t.Helper()
 	blank.Do(func() {
-		if blank.dir, blank.err = os.MkdirTemp("", "intake-test-"); blank.err != nil {
+		if blank.dir, blank.err = os.MkdirTemp(memory(), "intake-test-"); blank.err != nil {
 			return
 		}
 		var h *hub
@@ -130,17 +130,37 @@ func fresh(t testing.TB) string {
 	if blank.err != nil {
 		t.Fatal(blank.err)
 	}
-	dir := t.TempDir()
 	if err := os.CopyFS(dir, os.DirFS(blank.dir)); err != nil {
 		t.Fatal(err)
 	}
 	return dir
 }
 
-// start opens a hub for a test, its clock at noon.
+// memory is a folder in memory, where there is one: a data directory has
+// hundreds of files, and only the tests of crashes need a disk under them.
+func memory() string {
+	if info, err := os.Stat("/dev/shm"); err == nil && info.IsDir() {
+		return "/dev/shm"
+	}
+	return ""
+}
+
+// temporary is an empty folder that goes with the test.
+func temporary(t testing.TB) string {
+	t.Helper()
+	dir, err := os.MkdirTemp(memory(), "intake-test-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	return dir
+}
+
+// start opens a hub of the test's own, its clock at noon; tests run side by side.
 func start(t *testing.T, laender ...learning.Land) *hub {
 	t.Helper()
-	h, err := open(t.Context(), fresh(t), laender...)
+	t.Parallel()
+	h, err := open(t.Context(), fresh(t, temporary(t)), laender...)
 	if err != nil {
 		t.Fatal(err)
 	}
