@@ -7,6 +7,7 @@ import (
 	"io"
 	"maps"
 	"net/http"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -154,17 +155,49 @@ func kill9(ts *testscript.TestScript, _ bool, args []string) {
 	<-p.ended
 }
 
-// get STATUS URL FILE fetches an address; the status must be the wanted one.
+// get STATUS URL FILE fetches an address, once the catalogue has all that is
+// in the log; the status must be the wanted one.
 func get(ts *testscript.TestScript, _ bool, args []string) {
-	answer, err := http.Get(args[1])
+	address, err := url.Parse(args[1])
 	ts.Check(err)
-	defer answer.Body.Close()
-	body, err := io.ReadAll(answer.Body)
-	ts.Check(err)
-	if got := fmt.Sprint(answer.StatusCode); got != args[0] {
+	settled(ts, "http://"+address.Host+"/api/v1/status")
+	status, body := fetch(ts, args[1])
+	if got := fmt.Sprint(status); got != args[0] {
 		ts.Fatalf("GET %s: status %s, want %s\n%s", args[1], got, args[0], body)
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[2]), body, 0o600))
+}
+
+// settled waits until the catalogue is at the tip of the log.
+func settled(ts *testscript.TestScript, address string) {
+	limit := time.After(10 * time.Second)
+	pause := time.NewTicker(5 * time.Millisecond)
+	defer pause.Stop()
+	for {
+		var s struct {
+			Log       struct{ Position uint64 }
+			Catalogue struct{ Position uint64 }
+		}
+		_, body := fetch(ts, address)
+		ts.Check(json.Unmarshal(body, &s, json.MatchCaseInsensitiveNames(true)))
+		if s.Log.Position == s.Catalogue.Position {
+			return
+		}
+		select {
+		case <-pause.C:
+		case <-limit:
+			ts.Fatalf("the catalogue is at %d, the log at %d", s.Catalogue.Position, s.Log.Position)
+		}
+	}
+}
+
+func fetch(ts *testscript.TestScript, address string) (status int, body []byte) {
+	answer, err := http.Get(address)
+	ts.Check(err)
+	defer answer.Body.Close()
+	body, err = io.ReadAll(answer.Body)
+	ts.Check(err)
+	return answer.StatusCode, body
 }
 
 // digest FILE JSON computes the catalogue's digest from lines of asof, by the
