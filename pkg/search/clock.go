@@ -1,10 +1,25 @@
 package search
 
-import "container/heap"
+import (
+	"container/heap"
+	"sync/atomic"
+)
 
 // clock knows when what is current, which session is the nearest and whether
 // there are seats will change by itself.
-type clock struct{ turns turns }
+type clock struct {
+	turns turns
+	next  atomic.Uint32 // the first of them, for searches; 0 = none
+}
+
+// note tells the searches when to look again.
+func (c *clock) note() {
+	if len(c.turns) == 0 {
+		c.next.Store(0)
+		return
+	}
+	c.next.Store(c.turns[0].at)
+}
 
 // turn is one such moment of one document. It counts only while the entry of
 // the document names the same moment.
@@ -52,6 +67,7 @@ func (x *Index) tell(doc uint32, runs []run, now uint32) {
 	if n := len(x.clock.turns); n > 4*len(x.numbers)+1024 {
 		x.sweep()
 	}
+	x.clock.note()
 }
 
 // sweep drops the turns that no longer count.
@@ -75,13 +91,17 @@ func (x *Index) mark(set *docset, doc uint32, in bool) {
 }
 
 // due reports whether something has turned.
-func (c *clock) due(now uint32) bool { return len(c.turns) > 0 && c.turns[0].at <= now }
+func (c *clock) due(now uint32) bool {
+	next := c.next.Load()
+	return next > 0 && next <= now
+}
 
 // turnTo brings everything to a moment; write and mu are held.
 func (x *Index) turnTo(now uint32) {
 	var runs []run
 	for x.clock.due(now) {
 		t := heap.Pop(&x.clock.turns).(turn)
+		x.clock.note()
 		e := x.docs.at(t.doc)
 		if e.id == "" || e.turn != t.at {
 			continue

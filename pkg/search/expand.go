@@ -34,10 +34,11 @@ type term struct {
 	readings []reading
 	combined []combined
 	implied  []implied
-	optional bool // a form word beside another word
-	place    bool // stands mostly in the place field
-	level    bool // a language level, A1 to C2
-	weight   int  // of missing it
+	optional bool        // a form word beside another word
+	place    bool        // stands mostly in the place field
+	level    bool        // a language level, A1 to C2
+	weight   int         // of missing it
+	read     *Correction // what it was read as instead, if it stands nowhere
 }
 
 func (t *term) found() bool {
@@ -228,18 +229,24 @@ func (e *expander) lonely(key string) {
 	if n, ok := e.x.comp.labels[label]; ok && e.x.comp.parts.at(n).words > 0 {
 		return
 	}
-	e.x.dict.blob.containing(label, func(id uint32) {
-		w := e.x.dict.words.at(id)
-		if w.name() || len(w.key) < len(key)+3 || !letters(w.key) {
-			return
-		}
-		at := strings.Index(w.key, label)
-		if at == 0 && e.headKnown(w.key[len(label):], key[len(label):]) ||
-			at >= 3 && german.PartStem(w.key[at:]) == label && e.modifierKnown(w.key[:at]) {
+	e.x.dict.prefix(german.Weak(label), func(id uint32, w *word) bool {
+		if !w.name() && len(w.key) >= len(key)+3 && strings.HasPrefix(w.key, label) && e.headKnown(w.key[len(label):], key[len(label):]) {
 			e.add(id, classPart, rulePart)
 		}
+		return true
 	})
+	for _, ending := range endings {
+		e.x.dict.suffix(label+ending, func(id uint32, w *word) bool {
+			if at := len(w.key) - len(label) - len(ending); at >= 3 && !w.name() && german.PartStem(w.key[at:]) == label && e.modifierKnown(w.key[:at]) {
+				e.add(id, classPart, rulePart)
+			}
+			return true
+		})
+	}
 }
+
+// endings of a head that inflection may add.
+var endings = []string{"", "e", "en", "n", "er", "ern", "s", "es", "em", "us", "um", "in", "innen"}
 
 // headKnown reports whether what follows a first part is a known head, behind the part's own ending or a joint.
 func (e *expander) headKnown(rest, ending string) bool {
@@ -258,71 +265,4 @@ func (e *expander) headKnown(rest, ending string) bool {
 func (e *expander) modifierKnown(segment string) bool {
 	_, _, ok := e.cut.modifier(segment)
 	return ok || e.cut.cut(segment) != nil
-}
-
-// family are the words of the catalogue that say the same as a part of a compound: one label, or its umlaut.
-func (x *Index) family(key string) []uint32 {
-	var ids []uint32
-	x.related(key, func(id uint32, _ *word, class cost, _ string) {
-		if class <= classUmlaut {
-			ids = append(ids, id)
-		}
-	})
-	return ids
-}
-
-// labelFamily are the words filed under a label.
-func (x *Index) labelFamily(label string) []uint32 {
-	var ids []uint32
-	x.dict.prefix(german.Weak(label), func(id uint32, w *word) bool {
-		if len(w.key) <= len(label)+longestEnding {
-			if s := german.PartStem(w.key); s == label || german.Weak(s) == german.Weak(label) && w.nounish() {
-				ids = append(ids, id)
-			}
-		}
-		return true
-	})
-	return ids
-}
-
-// split reads a typed compound as its parts (rule 10).
-func (e *expander) split(t *term) {
-	if len(t.pieces) > 0 {
-		c := combined{same: classHyphen, apart: classApart, rule: ruleCompound}
-		for _, piece := range t.pieces {
-			c.parts = append(c.parts, e.x.family(piece))
-		}
-		t.combine(c)
-		if tail := t.pieces[len(t.pieces)-1]; german.Form(tail) {
-			t.core(c)
-		}
-		return
-	}
-	segments := e.cut.cut(t.key)
-	if len(segments) < 2 {
-		return
-	}
-	c := combined{same: classSplit, apart: classApart, rule: ruleCompound}
-	for _, s := range segments {
-		c.parts = append(c.parts, e.x.labelFamily(s.label))
-	}
-	t.combine(c)
-	if german.Form(segments[len(segments)-1].text) {
-		t.core(c)
-	}
-}
-
-// combine adds a combined match if every part of it has words.
-func (t *term) combine(c combined) {
-	for _, p := range c.parts {
-		if len(p) == 0 {
-			return
-		}
-	}
-	t.combined = append(t.combined, c)
-}
-
-// core adds the compound without its tail, a form word.
-func (t *term) core(c combined) {
-	t.combine(combined{parts: c.parts[:len(c.parts)-1], same: classCore, apart: classCore + 2, rule: ruleCompound})
 }

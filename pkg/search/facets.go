@@ -12,17 +12,13 @@ const MaxFacetValues = 200
 // facets counts the values of every facet, each facet without its own filter.
 func (x *Index) facets(f filtered) map[string]map[string]int {
 	all := make(map[string]map[string]int, numFacets)
-	counts := make([]int32, x.attrs.all.n)
-	for g := range x.profiles {
-		x.profiles[g].tally(f.hits, counts)
-	}
+	counts := x.tally(f.hits, 0, numGroups, f.from)
 	for by := range numFacets {
 		docs, own := f.hits, counts
 		if f.sets[by] != nil {
 			docs = f.without(by)
 			if g := groupOf[by]; g < numGroups {
-				own = make([]int32, x.attrs.all.n)
-				x.profiles[g].tally(docs, own)
+				own = x.tally(docs, g, g+1, f.from)
 			}
 		}
 		switch by {
@@ -35,6 +31,27 @@ func (x *Index) facets(f filtered) map[string]map[string]int {
 		}
 	}
 	return all
+}
+
+// tally counts the attributes of documents in the groups from first to last.
+// Of more than half of all documents it counts what the others lack.
+func (x *Index) tally(docs bitset, first, last int, from *scratch) []int32 {
+	counts := make([]int32, x.attrs.all.n)
+	most := docs.count()*2 > len(x.numbers)
+	if most {
+		rest := x.everything(from)
+		rest.andNot(docs)
+		docs = rest
+	}
+	for g := first; g < last; g++ {
+		x.profiles[g].tally(docs, counts)
+	}
+	if most {
+		for id := range counts {
+			counts[id] = int32(x.attrs.all.at(uint32(id)).docs.len()) - counts[id]
+		}
+	}
+	return counts
 }
 
 // named gives the counts of a facet their names.

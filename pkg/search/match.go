@@ -1,7 +1,5 @@
 package search
 
-import "slices"
-
 // level is the documents in which a term costs the same.
 type level struct {
 	cost cost
@@ -172,93 +170,4 @@ func (x *Index) match(p plan, literal bool, from *scratch) matched {
 		x.tolerate(p, &m, from)
 	}
 	return m
-}
-
-// tolerate adds documents that lack words (rule 14): of two words one, of more
-// at most half, and never a place or a language level.
-func (x *Index) tolerate(p plan, m *matched, from *scratch) {
-	content := 0
-	for _, t := range p.terms {
-		if !t.optional && !t.place && !t.level {
-			content++
-		}
-	}
-	need := max(2, (content+1)/2)
-	if content == 2 {
-		need = 1
-	} else if content < 2 {
-		return
-	}
-	weights := missingWeights(p, m.terms)
-	candidates := x.havingSome(p, m, need, from)
-	candidates.each(func(doc uint32) {
-		weight := 0
-		for i, t := range p.terms {
-			if !t.optional && !m.terms[i].all.has(doc) {
-				weight += weights[i]
-			}
-		}
-		if weight == 0 {
-			return
-		}
-		at := slices.IndexFunc(m.missing, func(s missed) bool { return s.weight == weight })
-		if at < 0 {
-			at = len(m.missing)
-			m.missing = append(m.missing, missed{weight, from.get()})
-		}
-		m.missing[at].docs.set(doc)
-	})
-	m.docs.or(candidates)
-}
-
-// havingSome are the documents that have at least need of the terms that may
-// be missing, and all that may not.
-func (x *Index) havingSome(p plan, m *matched, need int, from *scratch) bitset {
-	var loose, firm []bitset
-	for i, t := range p.terms {
-		switch {
-		case t.optional:
-		case t.place || t.level:
-			firm = append(firm, m.terms[i].all)
-		default:
-			loose = append(loose, m.terms[i].all)
-		}
-	}
-	out := from.get()
-	for w := range out {
-		var count [6]uint64 // of each of 64 documents, one binary digit a word
-		for _, docs := range loose {
-			carry := docs[w]
-			for digit := range count {
-				count[digit], carry = count[digit]^carry, count[digit]&carry
-			}
-		}
-		// A document has enough if count - need does not borrow.
-		var borrow uint64
-		for digit, c := range count {
-			n := -uint64(need >> digit & 1)
-			borrow = ^c&n | (^c|n)&borrow
-		}
-		out[w] = ^borrow
-		for _, docs := range firm {
-			out[w] &= docs[w]
-		}
-	}
-	return out
-}
-
-// missingWeights are the weights of the terms, the rarest noun counting 3.
-func missingWeights(p plan, found []levels) []int {
-	weights := make([]int, len(p.terms))
-	rarest := -1
-	for i, t := range p.terms {
-		weights[i] = t.weight
-		if !t.optional && t.weight == 2 && (rarest < 0 || found[i].n < found[rarest].n) {
-			rarest = i
-		}
-	}
-	if rarest >= 0 {
-		weights[rarest] = 3
-	}
-	return weights
 }

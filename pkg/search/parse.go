@@ -47,7 +47,21 @@ func parse(text string) request {
 		}
 		tokens = tokens[n:]
 	}
+	r.dropLight()
 	return r
+}
+
+// dropLight leaves out light words unless nothing else is there.
+func (r *request) dropLight() {
+	var heavy []typed
+	for _, w := range r.words {
+		if !german.Light(w.key) {
+			heavy = append(heavy, w)
+		}
+	}
+	if len(heavy) > 0 {
+		r.words = heavy
+	}
 }
 
 func cutRunes(s string, most int) string {

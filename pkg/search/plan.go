@@ -4,10 +4,9 @@ import "github.com/lernverbund/lernverbund/pkg/search/german"
 
 // plan is a query as the catalogue reads it.
 type plan struct {
-	terms       []*term
-	content     int // terms that are not optional
-	phrase      []string
-	corrections []Correction
+	terms   []*term
+	content int // terms that are not optional
+	phrase  []string
 }
 
 // plan reads a request; mu is held for reading.
@@ -24,7 +23,7 @@ func (x *Index) plan(r request, literal bool) plan {
 		e.mean(p.terms)
 		for _, t := range p.terms {
 			if !t.found() {
-				p.corrections = append(p.corrections, e.correct(t)...)
+				t.read = e.correct(t)
 			}
 		}
 	}
@@ -34,6 +33,17 @@ func (x *Index) plan(r request, literal bool) plan {
 		}
 	}
 	return p
+}
+
+// corrections are what was read instead of what was typed, where that finds something.
+func (p *plan) corrections(found []levels) []Correction {
+	var all []Correction
+	for i, t := range p.terms {
+		if t.read != nil && found[i].n > 0 {
+			all = append(all, *t.read)
+		}
+	}
+	return all
 }
 
 // terms makes one term of words that are forms of one another, and form words

@@ -1,6 +1,9 @@
 package search
 
-import "slices"
+import (
+	"math/bits"
+	"slices"
+)
 
 // groups are the facets that are counted together: each document has one
 // profile a group, the combination of its values, which many documents share.
@@ -101,7 +104,9 @@ func (p *profiles) tally(docs bitset, counts []int32) {
 	numbers := make([]int32, len(p.values))
 	for page, column := range p.column.pages {
 		for i, w := range docs[page*pageSize/64 : (page+1)*pageSize/64] {
-			eachBit(i, w, func(at uint32) { numbers[column[at]]++ })
+			for ; w != 0; w &= w - 1 {
+				numbers[column[(i*64+bits.TrailingZeros64(w))%pageSize]]++
+			}
 		}
 	}
 	for id, n := range numbers {

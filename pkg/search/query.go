@@ -41,7 +41,7 @@ type Filter struct {
 	Kind          []string
 	Mode          []string
 	Topic         []string
-	Level         []string // a grade (beginner) or "dqr4"
+	Level         []string // a grade ("beginner") or "dqr4"
 	Language      []string // BCP 47; "de" also finds "de-simple"
 	Provider      []string // the provider's name as it stands in the offer
 	Audience      []string
@@ -56,8 +56,8 @@ type Filter struct {
 	Seats       *bool // a coming session has free seats, or none is known to have any
 	Recognition *bool // an employer may credit learning time, or nothing says so
 
-	From  time.Time // a session runs on or after this moment
-	To    time.Time // a session starts before this moment
+	From  time.Time // a session begins at this moment or later
+	To    time.Time // and, the same session, before this moment
 	Since time.Time // Document.SeenAt is this moment or later
 
 	// MyLand and Employer (state, municipal, federal, other) leave the offers
@@ -69,7 +69,7 @@ type Filter struct {
 
 // Result is the answer to one [Query]. It shares no memory with the index.
 type Result struct {
-	Total       int                       // all offers that match, exactly
+	Total       int                       // all offers that match and pass the filters, exactly
 	Hits        []Hit                     // the wanted page of them
 	Facets      map[string]map[string]int // facet, value, offers; each facet without its own filter
 	Corrections []Correction              // words that were read differently from how they were typed
@@ -78,12 +78,13 @@ type Result struct {
 // Hit is one offer found.
 type Hit struct {
 	ID      learning.OfferID
-	Cost    float64 // sum over the terms of class and field; lower is better, 0 without words
-	Matches []Match // one a query term, in the order of the query; only with Query.Explain
+	Cost    float64 // sum over the terms of class and field; lower is better, 0 without words, below 0 for a place in its field
+	Matches []Match // one for each query term that was found, in the order of the query; only with Query.Explain
 }
 
-// Match says why an offer was found: the typed word, the offer's word (in its
-// folded form), the field it stands in and the rule that joined them.
+// Match says why an offer was found: the typed word, the offer's word (in lower
+// case; several joined by " + "; the German label where a topic or the like is
+// meant), the field it stands in and the rule that joined them.
 type Match struct {
 	Query string `json:"query"`
 	Word  string `json:"word"`

@@ -3,6 +3,7 @@ package search
 import (
 	"cmp"
 	"math"
+	"math/bits"
 	"slices"
 	"strings"
 	"sync"
@@ -109,7 +110,9 @@ func scoreAll(scores []score, hits bitset, p plan, m matched) {
 
 func addAnd(scores []score, a, b bitset, c score) {
 	for i, w := range a {
-		eachBit(i, w&b[i], func(doc uint32) { scores[doc] += c })
+		for w &= b[i]; w != 0; w &= w - 1 {
+			scores[i*64+bits.TrailingZeros64(w)] += c
+		}
 	}
 }
 

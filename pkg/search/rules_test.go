@@ -140,6 +140,11 @@ func TestRules(t *testing.T) {
 			map[string]string{"für": "", "und oder": "", "": "a,b", "   ": "a,b", "qxzvbnm": "", "!!!": "", "Wie ist das?": ""},
 		},
 		{
+			"light words of a sentence",
+			map[string]string{"a": "Stress bewältigen", "b": "Gut gehen", "c": "text: Wie es gehen kann, Stress"},
+			map[string]string{"Wie gehe ich mit Stress um?": "a,c", "gehen": "b,c", "Wo kann ich etwas Neues finden?": ""},
+		},
+		{
 			"form words are optional beside another",
 			map[string]string{"a": "Excel", "b": "Excel Schulung", "c": "Word Schulung"},
 			map[string]string{"Excel Schulung": "b,a", "Schulung": "b,c", "Schulung Excel": "b,a"},

@@ -25,7 +25,7 @@ func (x *Index) Search(q Query) Result {
 		m = x.match(p, q.Literal, from)
 	}
 	f := x.filter(m.docs, &q.Filter, from)
-	result := Result{Total: f.hits.count(), Corrections: p.corrections}
+	result := Result{Total: f.hits.count(), Corrections: p.corrections(m.terms)}
 	result.Hits = x.rank(f.hits, p, m, q)
 	if q.Facets {
 		result.Facets = x.facets(f)
@@ -36,10 +36,7 @@ func (x *Index) Search(q Query) Result {
 // catchUp lets what is current follow the clock.
 func (x *Index) catchUp() {
 	now := seconds(x.now())
-	x.mu.RLock()
-	due := x.clock.due(now)
-	x.mu.RUnlock()
-	if !due {
+	if !x.clock.due(now) {
 		return
 	}
 	x.write.Lock()

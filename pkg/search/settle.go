@@ -49,16 +49,10 @@ func (x *Index) settle() {
 	ids := x.affected()
 	found := x.decomposeAll(ids)
 	for from := 0; from < len(ids); from += 256 {
-		x.mu.Lock()
-		for i := from; i < min(from+256, len(ids)); i++ {
-			x.remake(ids[i], found[i])
-		}
-		x.mu.Unlock()
+		x.remakeAll(ids[from:min(from+256, len(ids))], found[from:])
 	}
-	x.mu.Lock()
 	clear(x.comp.pending)
 	x.comp.fresh, x.comp.stale = x.comp.fresh[:0], false
-	x.mu.Unlock()
 	x.unsettled.Store(false)
 	if len(ids) > 1000 {
 		x.settled.at, x.settled.took = time.Now(), time.Since(began)
@@ -133,6 +127,22 @@ func (x *Index) decomposeAll(ids []uint32) [][]string {
 	}
 	group.Wait()
 	return found
+}
+
+// remakeAll files words under the labels found; searches wait only if one of them changes.
+func (x *Index) remakeAll(ids []uint32, found [][]string) {
+	plain := true
+	for i, id := range ids {
+		plain = plain && len(found[i]) == 0 && x.dict.words.at(id).parts == ""
+	}
+	if plain {
+		return
+	}
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	for i, id := range ids {
+		x.remake(id, found[i])
+	}
 }
 
 // remake files a word under the labels of its parts; write and mu are held.

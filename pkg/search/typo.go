@@ -137,20 +137,20 @@ func distance(a, b string, most int) int {
 }
 
 // correct reads a term that stands nowhere as what it was probably meant to be.
-func (e *expander) correct(t *term) []Correction {
+func (e *expander) correct(t *term) *Correction {
 	found := e.x.corrections(t.key)
 	for _, c := range found {
 		e.word(e.x.dict.words.at(c.id).key, classTypo, ruleTypo)
 	}
 	e.take(t)
 	if len(found) > 0 {
-		return []Correction{{From: t.raw, To: e.x.dict.shown(found[0].id)}}
+		return &Correction{From: t.raw, To: e.x.dict.shown(found[0].id)}
 	}
 	return e.correctPart(t)
 }
 
 // correctPart reads a long unknown compound as one known part and another within one edit.
-func (e *expander) correctPart(t *term) []Correction {
+func (e *expander) correctPart(t *term) *Correction {
 	key := t.key
 	if len(key) < 10 || !letters(key) {
 		return nil
@@ -175,7 +175,7 @@ func (e *expander) correctPart(t *term) []Correction {
 				if headKnown {
 					to = near.key + head
 				}
-				return []Correction{{From: t.raw, To: to}}
+				return &Correction{From: t.raw, To: to}
 			}
 		}
 	}

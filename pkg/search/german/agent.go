@@ -29,6 +29,9 @@ func Agent(key string) (base string, ok bool) {
 	return base, true
 }
 
+// PluralEr reports whether a key is one of the plurals in -er ("kinder").
+func PluralEr(key string) bool { return erPlurals[key] }
+
 // PartStem is the stem under which a part of a compound is filed: [Stem], but
 // agents keep their -er, so that "Bauamt" has nothing of a "Bauer".
 func PartStem(key string) string {

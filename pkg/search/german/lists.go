@@ -9,11 +9,12 @@ import (
 var data embed.FS
 
 var (
-	stopWords = list("stop")
-	formWords = list("form")
-	affixes   = list("affixes")
-	nounWords = list("nouns")
-	nounStems = stems(nounWords) // by PartStem
+	stopWords  = list("stop")
+	lightWords = list("light")
+	formWords  = list("form")
+	affixes    = list("affixes")
+	nounWords  = list("nouns")
+	nounStems  = stems(nounWords) // by PartStem
 )
 
 // list reads data/<name>.txt: folded words, separated by white space, # to the end of the line is a comment.
@@ -42,6 +43,9 @@ func stems(words map[string]bool) map[string]bool {
 
 // Stop reports whether a key carries no content ("und", "für", "ich").
 func Stop(key string) bool { return stopWords[key] }
+
+// Light reports whether a key says little beside another word ("machen", "gut").
+func Light(key string) bool { return lightWords[key] }
 
 // Form reports whether a key only names the form of an offer ("kurs", "schulung").
 func Form(key string) bool { return formWords[key] }

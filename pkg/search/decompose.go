@@ -1,0 +1,170 @@
+package search
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/lernverbund/lernverbund/pkg/search/german"
+)
+
+// standing says whether a segment of a word may be a part, under which label and whether it may be the head.
+func (d *decomposer) standing(segment string) (label string, noun, ok bool) {
+	if len(segment) < 3 || german.Affix(segment) {
+		return "", false, false
+	}
+	if len(segment) == 3 {
+		if german.Noun(segment) {
+			return segment, true, true
+		}
+		if _, w := d.dict.lookup(segment); w != nil && w.isPart {
+			return segment, true, true
+		}
+		return "", false, false
+	}
+	label = german.PartStem(segment)
+	if german.NounStem(label) && (len(label) > 3 || german.Noun(segment)) {
+		return label, true, true
+	}
+	id, known := d.comp.labels[label]
+	if !known {
+		return "", false, false
+	}
+	p := d.comp.parts.at(id)
+	if p.words == 0 {
+		return "", false, false
+	}
+	if len(label) <= 3 {
+		if _, w := d.dict.lookup(segment); w == nil || !w.isPart {
+			return "", false, false
+		}
+	}
+	return label, p.nouns > 0, true
+}
+
+// decomposer splits words with what the catalogue knows.
+type decomposer struct {
+	dict *dictionary
+	comp *compounds
+	best [longestWord + 1]split
+	done [longestWord + 1]bool
+}
+
+const longestWord = 64
+
+// split is the best way to read a word from one index to its end.
+type split struct {
+	parts    int // 0: there is none
+	joint    int // letters between the parts
+	shortest int
+	end      int // where the first part ends, its joint included
+	label    string
+}
+
+func (s split) better(than split) bool {
+	switch {
+	case s.parts == 0 || than.parts == 0:
+		return s.parts > 0
+	case s.parts != than.parts:
+		return s.parts < than.parts
+	case s.joint != than.joint:
+		return s.joint < than.joint
+	}
+	return s.shortest > than.shortest
+}
+
+// segment is one part of a word: text[from:to] with its joint, filed under label.
+type segment struct {
+	label string
+	text  string
+}
+
+// cut gives the parts of a key, or nil if it is no compound: all parts known,
+// the head a noun, fewest parts, then fewest joint letters, then the longest
+// shortest part (rule 7).
+func (d *decomposer) cut(key string) []segment {
+	if len(key) < 6 || len(key) > longestWord || !letters(key) {
+		return nil
+	}
+	clear(d.done[:len(key)+1])
+	if first := d.from(key, 0); first.parts < 2 {
+		return nil
+	}
+	var segments []segment
+	for i := 0; i < len(key); {
+		s := d.best[i]
+		segments = append(segments, segment{s.label, key[i:s.end]})
+		i = s.end
+	}
+	return segments
+}
+
+func (d *decomposer) from(key string, i int) split {
+	if d.done[i] {
+		return d.best[i]
+	}
+	d.done[i] = true
+	var best split
+	if i > 0 { // the rest as the head; from 0 it would be the word itself
+		if label, noun, ok := d.standing(key[i:]); ok && noun {
+			best = split{parts: 1, shortest: len(key) - i, end: len(key), label: label}
+		}
+	}
+	for j := i + 3; j+3 <= len(key); j++ {
+		label, joint, ok := d.modifier(key[i:j])
+		if !ok {
+			continue
+		}
+		rest := d.from(key, j)
+		if rest.parts == 0 || joint == 0 && participle(key[j:]) {
+			continue
+		}
+		s := split{parts: rest.parts + 1, joint: rest.joint + joint, shortest: min(rest.shortest, j-i-joint), end: j, label: label}
+		if s.better(best) {
+			best = s
+		}
+	}
+	d.best[i] = best
+	return best
+}
+
+// participle reports whether a head may be the ending of one: "Forschende" is
+// no end of anything, "Wochenende" is, and has a joint.
+func participle(head string) bool { return head == "ende" || head == "enden" || head == "ender" }
+
+// joints are what may stand between two parts, besides nothing.
+var joints = []string{"s", "n", "en", "es", "er", "e"}
+
+// modifier reads the beginning of a compound: a part, a part with a joint, or
+// one that lacks its -e or -en ("Schul-", "Lern-": there the stem is the same).
+func (d *decomposer) modifier(segment string) (label string, joint int, ok bool) {
+	if label, _, ok := d.standing(segment); ok {
+		return label, 0, true
+	}
+	for _, j := range joints {
+		base, found := strings.CutSuffix(segment, j)
+		if !found || len(base) < 3 || len(base) == 3 && j != "s" || j == "er" && !german.PluralEr(segment) {
+			continue
+		}
+		if label, _, ok := d.standing(base); ok {
+			return label, len(j), true
+		}
+	}
+	return "", 0, false
+}
+
+// all gives the labels of every part of a key, the parts' own parts included, each once.
+func (d *decomposer) all(key string) []string {
+	var labels []string
+	queue := d.cut(key)
+	for len(queue) > 0 && len(labels) < 16 {
+		s := queue[0]
+		queue = queue[1:]
+		if !slices.Contains(labels, s.label) {
+			labels = append(labels, s.label)
+		}
+		if len(s.text) < len(key) {
+			queue = append(queue, d.cut(s.text)...)
+		}
+	}
+	return labels
+}

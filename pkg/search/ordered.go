@@ -1,0 +1,93 @@
+package search
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/lernverbund/lernverbund/pkg/search/german"
+)
+
+// ordered are word numbers in the order of their keys, in blocks so that an
+// insertion moves little.
+type ordered struct {
+	compare func(a, b string) int
+	blocks  [][]uint32
+}
+
+const blockSize = 512
+
+// compareWeak orders by weak key, then key.
+func compareWeak(a, b string) int {
+	if c := strings.Compare(german.Weak(a), german.Weak(b)); c != 0 {
+		return c
+	}
+	return strings.Compare(a, b)
+}
+
+// compareEnds orders by the last letter, then the one before it and so on.
+func compareEnds(a, b string) int {
+	for i := 1; i <= len(a) && i <= len(b); i++ {
+		if v, w := a[len(a)-i], b[len(b)-i]; v != w {
+			return int(v) - int(w)
+		}
+	}
+	return len(a) - len(b)
+}
+
+// find is the place of the first word that is not below a key by the given comparison.
+func (o *ordered) find(words *paged[word], key string, compare func(a, b string) int) (block, at int) {
+	below := func(id uint32) int { return compare(words.at(id).key, key) }
+	block, _ = slices.BinarySearchFunc(o.blocks, 0, func(b []uint32, _ int) int { return below(b[len(b)-1]) })
+	if block == len(o.blocks) {
+		return block, 0
+	}
+	at, _ = slices.BinarySearchFunc(o.blocks[block], 0, func(id uint32, _ int) int { return below(id) })
+	return block, at
+}
+
+// between yields the words from one place to another.
+func (o *ordered) between(words *paged[word], fromBlock, from, toBlock, to int, yield func(id uint32, w *word) bool) {
+	for block := fromBlock; block <= toBlock && block < len(o.blocks); block, from = block+1, 0 {
+		ids := o.blocks[block]
+		if block == toBlock {
+			ids = ids[:to]
+		}
+		for _, id := range ids[min(from, len(ids)):] {
+			if !yield(id, words.at(id)) {
+				return
+			}
+		}
+	}
+}
+
+func (o *ordered) insert(words *paged[word], id uint32) {
+	block, at := o.find(words, words.at(id).key, o.compare)
+	if block == len(o.blocks) {
+		if block == 0 {
+			o.blocks = append(o.blocks, make([]uint32, 0, blockSize))
+		} else {
+			block--
+		}
+		at = len(o.blocks[block])
+	}
+	b := slices.Insert(o.blocks[block], at, id)
+	if len(b) == blockSize {
+		right := make([]uint32, blockSize/2, blockSize)
+		copy(right, b[blockSize/2:])
+		o.blocks = slices.Insert(o.blocks, block+1, right)
+		b = b[:blockSize/2]
+	}
+	o.blocks[block] = b
+}
+
+func (o *ordered) remove(words *paged[word], id uint32) {
+	block, at := o.find(words, words.at(id).key, o.compare)
+	if block == len(o.blocks) || o.blocks[block][at] != id {
+		return
+	}
+	if b := slices.Delete(o.blocks[block], at, at+1); len(b) > 0 {
+		o.blocks[block] = b
+	} else {
+		o.blocks = slices.Delete(o.blocks, block, block+1)
+	}
+}
