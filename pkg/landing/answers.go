@@ -1,0 +1,148 @@
+package landing
+
+import (
+	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/lernverbund/lernverbund/pkg/learning"
+)
+
+// What the pages read of the API's answers.
+
+// list is /api/v1/offers.
+type list struct {
+	Total       int                       `json:"total"`
+	Items       []item                    `json:"items"`
+	Facets      map[string]map[string]int `json:"facets"`
+	Understood  []understood              `json:"understood"`
+	Corrections []correction              `json:"corrections"`
+	Suggestions []suggestion              `json:"suggestions"`
+	Position    uint64                    `json:"position"`
+}
+
+// understood is a filter that was recognised in the words.
+type understood struct {
+	Parameter string `json:"parameter"`
+	Value     string `json:"value"`
+	Text      string `json:"text"`
+}
+
+// correction is a typed word and what was searched instead.
+type correction struct {
+	From string `json:"from"`
+	To   string `json:"to"`
+}
+
+// suggestion is the same search with one change.
+type suggestion struct {
+	Query   string `json:"query"`
+	Without string `json:"without"`
+	Total   int    `json:"total"`
+}
+
+// item is one offer of a list.
+type item struct {
+	ID       learning.OfferID  `json:"id"`
+	Land     learning.Land     `json:"land"`
+	Kind     learning.Kind     `json:"kind"`
+	Title    learning.Text     `json:"title"`
+	Provider learning.Provider `json:"provider"`
+	Mode     learning.Mode     `json:"mode"`
+	Level    *learning.Level   `json:"level"`
+	Workload string            `json:"workload"`
+	Access   *learning.Access  `json:"access"`
+	Price    *learning.Price   `json:"price"`
+	Session  *learning.Session `json:"session"`
+	Sessions int               `json:"sessions"`
+	Current  bool              `json:"current"`
+	SeenAt   time.Time         `json:"seenAt"`
+	Match    []match           `json:"match"`
+}
+
+// match says why an offer was found.
+type match struct {
+	Query string `json:"query"`
+	Word  string `json:"word"`
+	Field string `json:"field"`
+	Rule  string `json:"rule"`
+}
+
+// full is /api/v1/offers/{id}.
+type full struct {
+	ID       learning.OfferID `json:"id"`
+	Land     learning.Land    `json:"land"`
+	Offer    learning.Offer   `json:"offer"`
+	Current  bool             `json:"current"`
+	SeenAt   time.Time        `json:"seenAt"`
+	Position uint64           `json:"position"`
+}
+
+// history is /api/v1/offers/{id}/history.
+type history struct {
+	Items []step `json:"items"`
+	Total int    `json:"total"`
+}
+
+// step is one version of an offer; Offer is empty while it was withdrawn.
+type step struct {
+	From       uint64         `json:"from"`
+	Type       string         `json:"type"`
+	RecordedAt time.Time      `json:"recordedAt"`
+	Offer      jsontext.Value `json:"offer"`
+	Withdrawn  *withdrawn     `json:"withdrawn"`
+	Erased     bool           `json:"erased"`
+}
+
+// withdrawn says why an offer left.
+type withdrawn struct {
+	Reason    string `json:"reason"`
+	Note      string `json:"note"`
+	Successor string `json:"successor"`
+}
+
+// status is /api/v1/status.
+type status struct {
+	Log       position        `json:"log"`
+	Ledger    ledgerStatus    `json:"ledger"`
+	Catalogue catalogueStatus `json:"catalogue"`
+	Laender   []landStatus    `json:"laender"`
+}
+
+type position struct {
+	Position uint64 `json:"position"`
+}
+
+type ledgerStatus struct {
+	Size uint64 `json:"size"`
+	Root string `json:"root"`
+}
+
+type catalogueStatus struct {
+	Position uint64 `json:"position"`
+	Offers   int    `json:"offers"`
+	Digest   string `json:"digest"`
+}
+
+type landStatus struct {
+	Land         learning.Land `json:"land"`
+	Offers       int           `json:"offers"`
+	LastEvent    *time.Time    `json:"lastEvent"`
+	LastDelivery *time.Time    `json:"lastDelivery"`
+	Lag          uint64        `json:"lag"`
+	Held         int           `json:"held"`
+	Rejected     int           `json:"rejected"`
+	Notice       string        `json:"notice"`
+}
+
+// problem is what the API refuses with (RFC 9457); the pages use it for their own refusals too.
+type problem struct {
+	Status      int                `json:"status"`
+	Title       string             `json:"title"`
+	Detail      string             `json:"detail"`
+	Problems    []learning.Problem `json:"problems"`
+	Withdrawn   *withdrawn         `json:"withdrawn"`
+	WithdrawnAt *time.Time         `json:"withdrawnAt"`
+}
+
+func (p *problem) Error() string { return p.Title }

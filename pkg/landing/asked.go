@@ -1,0 +1,174 @@
+package landing
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+
+	"github.com/lernverbund/lernverbund/pkg/learning"
+)
+
+// The parameters of a page that the API knows too, in the order in which they
+// stand in addresses, and those that are the pages' own.
+var (
+	parameters = []string{
+		"q", "land", "placeLand", "kind", "mode", "topic", "level", "language", "provider", "audience", "access", "free",
+		"from", "to", "seats", "competence", "funding", "certificate", "recognition", "accessibility", "since",
+		"current", "literal", "sort", "limit", "offset",
+	}
+	own = []string{"myLand", "employer", "darf"}
+)
+
+// pageSize is how many offers a page shows.
+const pageSize = 20
+
+// asked is what an address says: the state of a page.
+type asked struct {
+	values url.Values // known parameters that are not empty
+}
+
+// read takes the known parameters out of an address; unknown ones (of
+// campaigns, of mail programs) are ignored.
+func read(r *http.Request) asked {
+	a := asked{url.Values{}}
+	all, _ := url.ParseQuery(r.URL.RawQuery) // what cannot be read is as if it were not there
+	for name, values := range all {
+		if !slices.Contains(parameters, name) && !slices.Contains(own, name) {
+			continue
+		}
+		for _, v := range values {
+			if v != "" && !slices.Contains(a.values[name], v) {
+				a.values.Add(name, v)
+			}
+		}
+	}
+	if !learning.Land(a.values.Get("myLand")).Valid() {
+		a.values.Del("myLand")
+	}
+	if !learning.Known(learning.VocabEmployers, a.values.Get("employer")) {
+		a.values.Del("employer")
+	}
+	return a
+}
+
+func (a asked) get(name string) string { return a.values.Get(name) }
+
+func (a asked) has(name, value string) bool { return slices.Contains(a.values[name], value) }
+
+// reader is the answer to "Darf ich teilnehmen?" that is carried along.
+func (a asked) reader() reader {
+	return reader{Land: learning.Land(a.get("myLand")), Employer: a.get("employer")}
+}
+
+// only is the carried answer and nothing else.
+func (a asked) only() asked {
+	b := asked{url.Values{}}
+	for _, name := range own[:2] {
+		if v := a.values[name]; len(v) > 0 {
+			b.values[name] = v
+		}
+	}
+	return b
+}
+
+// with is the same state with one parameter set anew, on its first page.
+func (a asked) with(name string, values ...string) asked {
+	b := asked{url.Values{}}
+	for n, v := range a.values {
+		if n != name && n != "offset" {
+			b.values[n] = v
+		}
+	}
+	if len(values) > 0 && values[0] != "" {
+		b.values[name] = values
+	}
+	return b
+}
+
+// without is the same state without one value of a parameter.
+func (a asked) without(name, value string) asked {
+	return a.with(name, slices.DeleteFunc(slices.Clone(a.values[name]), func(v string) bool { return v == value })...)
+}
+
+// cleared is the words and the answer, without any filter.
+func (a asked) cleared() asked {
+	b := a.only()
+	for _, name := range []string{"q", "literal", "sort"} {
+		if v := a.values[name]; len(v) > 0 {
+			b.values[name] = v
+		}
+	}
+	return b
+}
+
+// With and At are with and at for templates.
+func (a asked) With(name, value string) asked { return a.with(name, value) }
+
+// At is the address of a path in this state.
+func (a asked) At(path string) string { return a.at(path) }
+
+// at is the address of a path in this state.
+func (a asked) at(path string) string {
+	if len(a.values) == 0 {
+		return path
+	}
+	return path + "?" + a.values.Encode()
+}
+
+// field is a hidden field of a form.
+type field struct{ Name, Value string }
+
+// fields are the parameters as hidden fields, but those named.
+func (a asked) fields(but ...string) []field {
+	var out []field
+	for _, name := range append(slices.Clone(parameters), own...) {
+		if name == "offset" || slices.Contains(but, name) {
+			continue
+		}
+		for _, v := range a.values[name] {
+			out = append(out, field{name, v})
+		}
+	}
+	return out
+}
+
+// number is a parameter that is a whole number, else otherwise.
+func (a asked) number(name string, otherwise int) int {
+	if n, err := strconv.Atoi(a.get(name)); err == nil && n >= 0 {
+		return n
+	}
+	return otherwise
+}
+
+// query is what the API is asked for a list: current offers only, unless the
+// address says otherwise.
+func (a asked) query() url.Values {
+	q := url.Values{}
+	for _, name := range parameters {
+		if v := a.values[name]; len(v) > 0 {
+			q[name] = v
+		}
+	}
+	switch a.get("current") {
+	case "":
+		q.Set("current", "true")
+	case "all":
+		q.Del("current")
+	}
+	if a.get("darf") == "ja" {
+		a.admitted(q)
+	}
+	return q
+}
+
+// admitted leaves in a query only what the reader may attend.
+func (a asked) admitted(q url.Values) {
+	r := a.reader()
+	if r.Employer != "" {
+		q.Set("employer", r.Employer)
+	}
+	if r.Land != "" && r.Employer != "federal" {
+		q.Set("myLand", string(r.Land))
+	}
+}

@@ -1,0 +1,18 @@
+// Package landing is the pages people see. They are made on the server, work
+// without JavaScript, and read the catalogue API and nothing else: in one
+// process through an in-memory round trip, else over HTTP.
+//
+// What a page shows is decided in Go (a view per page), how it looks in
+// templates and assets/stil.css. State lives in the address alone: no cookie,
+// no account, no script.
+//
+// 2026-11-23, myLand and employer are an answer that is carried along and not
+// a filter of the pages: every card says whether that person may attend, and
+// darf=ja leaves only those. Why: most offers do not say who may attend, and
+// somebody who answers the question must not lose sight of them. We gave up
+// that an address of the API means the same list here.
+//
+// 2026-11-23, the types of the API's answers are written here again. Why:
+// stages are strangers, and a page that reads only what it names goes on when
+// the API gains members. A test holds both together by using the real API.
+package landing

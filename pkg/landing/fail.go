@@ -1,0 +1,138 @@
+package landing
+
+import (
+	"crypto/rand"
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+
+	"github.com/lernverbund/lernverbund/pkg/learning"
+)
+
+// errorPage says what happened, and leads on.
+type errorPage struct {
+	Code    string // small, above the heading: "Fehler 410: zurückgezogen"
+	Heading string
+	Text    string
+	Details []string
+	History string // address of what is known of a withdrawn offer
+	Next    string // address of the offer that took its place
+	Query   string
+	Near    []card
+	ID      string // under which our log has it
+}
+
+// fail answers with an error page. What is our own fault goes to the log.
+func (s *Site) fail(w http.ResponseWriter, r *http.Request, err error) {
+	if r.Context().Err() != nil {
+		return // nobody waits for it any more
+	}
+	var p *problem
+	status := http.StatusInternalServerError
+	switch {
+	case errors.As(err, &p):
+		status = p.Status
+	case errors.Is(err, errUnreachable):
+		status = http.StatusServiceUnavailable
+	}
+	body := s.explain(r, status, p)
+	if status >= http.StatusInternalServerError {
+		body.ID = rand.Text()[:10]
+		s.Logger.Error("page failed", "path", r.URL.Path, "id", body.ID, "err", err)
+	}
+	if status == http.StatusServiceUnavailable || status == http.StatusTooManyRequests {
+		w.Header().Set("Retry-After", "60")
+	}
+	page := page{Template: "fehler", Status: status, Title: body.Heading, Asked: read(r), Body: body}
+	if status < http.StatusInternalServerError {
+		page.Foot = s.foot(r.Context())
+	}
+	if err := s.write(w, r, page); err != nil {
+		s.Logger.Error("error page failed", "path", r.URL.Path, "err", err)
+		http.Error(w, "Das hat nicht geklappt. Der Fehler liegt bei uns.", http.StatusInternalServerError)
+	}
+}
+
+// explain words an error.
+func (s *Site) explain(r *http.Request, status int, p *problem) errorPage {
+	switch status {
+	case http.StatusGone:
+		return s.gone(r, p)
+	case http.StatusNotFound:
+		return errorPage{Code: "Fehler 404: nicht gefunden", Heading: "Diese Seite gibt es nicht", Text: "Vielleicht fehlt ein Zeichen in der Adresse."}
+	case http.StatusBadRequest:
+		e := errorPage{Code: "Fehler 400: Angabe passt nicht", Heading: "Das haben wir nicht verstanden", Text: "In der Adresse steht etwas, das wir nicht kennen."}
+		if p != nil {
+			for _, one := range p.Problems {
+				e.Details = append(e.Details, strings.TrimPrefix(one.Pointer, "?")+" = „"+one.Value+"“: "+one.Message)
+			}
+		}
+		return e
+	case http.StatusMethodNotAllowed:
+		return errorPage{Code: "Fehler 405", Heading: "Das geht hier nicht", Text: "Diese Seite kann man nur lesen."}
+	case http.StatusRequestURITooLong:
+		return errorPage{Code: "Fehler 414", Heading: "Die Adresse ist zu lang", Text: "Bitte suchen Sie mit weniger Wörtern oder Filtern."}
+	case http.StatusTooManyRequests:
+		return errorPage{Code: "Fehler 429", Heading: "Bitte einen Moment warten", Text: "Gerade kommen sehr viele Anfragen an."}
+	case http.StatusServiceUnavailable:
+		return errorPage{
+			Code: "Fehler 503: nicht erreichbar", Heading: "Wir sind gleich wieder da",
+			Text: "Versuchen Sie es in einer Minute noch einmal. Es gehen keine Daten verloren.",
+		}
+	}
+	return errorPage{Code: "Fehler 500", Heading: "Das hat nicht geklappt", Text: "Der Fehler liegt bei uns."}
+}
+
+// gone says when, by whom and why an offer was withdrawn, and what comes near.
+func (s *Site) gone(r *http.Request, p *problem) errorPage {
+	e := errorPage{Code: "Fehler 410: zurückgezogen", Heading: "Dieses Angebot gibt es nicht mehr"}
+	id := learning.OfferID(r.PathValue("id"))
+	land, system, _, _ := id.Parts()
+	title, reason := "Es", ""
+	if p != nil && p.Withdrawn != nil {
+		reason = p.Withdrawn.Reason
+		if next := p.Withdrawn.Successor; next != "" {
+			e.Next = read(r).only().at(offerPath(learning.NewOfferID(land, system, next)))
+		}
+	}
+	if t := s.lastTitle(r, id); t != "" && reason != "legal" {
+		title, e.Query = "„"+t+"“", t
+	}
+	e.Text = title + " wurde von " + dative(land) + " zurückgezogen."
+	if p != nil && p.WithdrawnAt != nil {
+		at := *p.WithdrawnAt
+		e.Text = title + " wurde am " + longDay(at) + " um " + minute(at) + " Uhr von " + dative(land) + " zurückgezogen."
+	}
+	if reason != "" {
+		e.Text += " Grund: " + learning.Label(learning.VocabReasons, reason) + "."
+	}
+	if reason != "legal" {
+		e.History = "/api/v1" + strings.Replace(offerPath(id), "/angebote/", "/offers/", 1) + "/history"
+	}
+	if e.Query != "" {
+		if l, err := s.list(r.Context(), "q", e.Query, "current", "true", "limit", "3"); err == nil {
+			st, _ := s.status(r.Context()) // only for the age of a Land's data
+			e.Near = s.lister(read(r), st).cards(l.Items)
+		}
+	}
+	return e
+}
+
+// lastTitle is the title that an offer had before it left.
+func (s *Site) lastTitle(r *http.Request, id learning.OfferID) string {
+	steps, err := s.steps(r.Context(), id)
+	if err != nil {
+		return ""
+	}
+	for i := len(steps.Items) - 1; i >= 0; i-- {
+		var o struct {
+			Title learning.Text `json:"title"`
+		}
+		if raw := steps.Items[i].Offer; raw != nil && json.Unmarshal(raw, &o) == nil {
+			return o.Title.German()
+		}
+	}
+	return ""
+}
