@@ -26,9 +26,9 @@ func LandDigest(offers iter.Seq2[learning.OfferID, Digest]) (d Digest, n int) {
 	return d, n
 }
 
-// CatalogueDigest is the digest of the whole catalogue, made of those of its
-// Länder; without a live offer it is the SHA-256 of nothing.
-func CatalogueDigest(laender []LandStatus) (d Digest) {
+// LaenderDigest is the digest of the whole catalogue, made of those of its
+// Länder in any order; without a live offer it is the SHA-256 of nothing.
+func LaenderDigest(laender []LandStatus) (d Digest) {
 	sorted := slices.SortedFunc(slices.Values(laender), func(a, b LandStatus) int { return cmp.Compare(a.Land, b.Land) })
 	h := sha256.New()
 	for _, l := range sorted {
@@ -61,7 +61,7 @@ func DigestOf(offers iter.Seq2[learning.OfferID, Digest]) (d Digest, laender []L
 		})
 		laender = append(laender, status)
 	}
-	return CatalogueDigest(laender), laender
+	return LaenderDigest(laender), laender
 }
 
 // writeLine hashes "<name> <hex>\n".

@@ -55,15 +55,15 @@ func TestDigestOfNothing(t *testing.T) {
 }
 
 // A Land without a live offer is no line of the catalogue's digest, and the order of the rows does not matter.
-func TestCatalogueDigest(t *testing.T) {
+func TestLaenderDigest(t *testing.T) {
 	by := catalogue.LandStatus{Land: "by", Offers: 1, Digest: sha256.Sum256([]byte("by"))}
 	bb := catalogue.LandStatus{Land: "bb", Offers: 1, Digest: sha256.Sum256([]byte("bb"))}
 	empty := catalogue.LandStatus{Land: "be"}
-	want := catalogue.CatalogueDigest([]catalogue.LandStatus{bb, by})
-	if got := catalogue.CatalogueDigest([]catalogue.LandStatus{by, empty, bb}); got != want {
+	want := catalogue.LaenderDigest([]catalogue.LandStatus{bb, by})
+	if got := catalogue.LaenderDigest([]catalogue.LandStatus{by, empty, bb}); got != want {
 		t.Errorf("got %x, want %x", got, want)
 	}
-	if other := catalogue.CatalogueDigest([]catalogue.LandStatus{by}); other == want {
+	if other := catalogue.LaenderDigest([]catalogue.LandStatus{by}); other == want {
 		t.Errorf("digest of one Land equals that of two: %x", other)
 	}
 }

@@ -87,6 +87,7 @@ func insertBare(b *testing.B, dir string) time.Duration {
 	if err != nil {
 		b.Fatal(err)
 	}
+	defer rows.Close()
 	var all [][]any
 	for rows.Next() {
 		row, into := make([]any, 11), make([]any, 11)
@@ -97,6 +98,9 @@ func insertBare(b *testing.B, dir string) time.Duration {
 			b.Fatal(err)
 		}
 		all = append(all, row)
+	}
+	if err := rows.Err(); err != nil {
+		b.Fatal(err)
 	}
 	empty := b.TempDir()
 	s, err := sqlitecat.Open(context.Background(), sqlitecat.Config{Dir: empty})
@@ -123,7 +127,7 @@ func insertBare(b *testing.B, dir string) time.Duration {
 		if err != nil {
 			b.Fatal(err)
 		}
-		prepared := tx.Stmt(statement)
+		prepared := tx.Stmt(statement) //nolint:sqlclosecheck // ends with tx
 		for _, row := range all[i:min(i+1000, len(all))] {
 			if _, err := prepared.Exec(row...); err != nil {
 				b.Fatal(err)

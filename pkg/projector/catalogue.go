@@ -130,13 +130,13 @@ func (c *Catalogue) put(store File) {
 }
 
 // take takes the store out of use: newcomers wait, those who use it have the
-// grace period to finish.
-func (c *Catalogue) take() (File, error) {
+// grace period to finish. Without a store it is nil.
+func (c *Catalogue) take() File {
 	c.mu.Lock()
 	store, u := c.store, c.use
 	if store == nil {
-		defer c.mu.Unlock()
-		return nil, errors.Join(errors.New("the catalogue is not open"), c.err)
+		c.mu.Unlock()
+		return nil
 	}
 	c.store, c.use, c.ready = nil, nil, make(chan struct{})
 	c.mu.Unlock()
@@ -147,7 +147,7 @@ func (c *Catalogue) take() (File, error) {
 	// Who does not even notice this, stuck with what was read before, has lost
 	// its transaction with its context: the store can be closed.
 	wait(idle, c.folder.Grace)
-	return store, nil
+	return store
 }
 
 // wait waits for done, but not longer than most.
@@ -170,9 +170,9 @@ func (c *Catalogue) fail(err error) {
 
 // Close closes the catalogue when the last reader has gone, or after the grace period.
 func (c *Catalogue) Close() error {
-	store, err := c.take()
-	if err != nil {
-		return nil // closed already
+	store := c.take()
+	if store == nil {
+		return nil
 	}
 	c.fail(os.ErrClosed)
 	return store.Close()

@@ -38,7 +38,7 @@ func (p *Projector) Rebuild(ctx context.Context, progress func(at, last catalogu
 	if err != nil {
 		return r, fmt.Errorf("rebuild: %w", err)
 	}
-	defer os.RemoveAll(dir) // after the swap there is nothing left of it
+	defer func() { _ = os.RemoveAll(dir) }() // after the swap there is nothing left of it
 	fresh, err := c.folder.Open(ctx, dir)
 	if err != nil {
 		return r, fmt.Errorf("rebuild: %w", err)
@@ -117,9 +117,9 @@ func (p *Projector) compare(ctx context.Context, fresh catalogue.Store) (r Rebui
 // swap closes the old catalogue, puts the folder dir into its place and opens
 // it there. Killed between the two renames, [OpenCatalogue] puts the old one back.
 func (c *Catalogue) swap(ctx context.Context, dir string, crash func(string)) (err error) {
-	old, err := c.take()
-	if err != nil {
-		return err
+	old := c.take()
+	if old == nil {
+		return os.ErrClosed
 	}
 	defer func() {
 		if err != nil {

@@ -27,7 +27,7 @@ func status(t *testing.T, s catalogue.Store) {
 		withdrawn(7, "sh:a:1", event.Ended), seen(7, "sh"), revised(8, "by:a:1", "z"), seen(8, "by"))
 
 	last := delivery(3, "a").Delivery
-	at := func(p time.Duration) time.Time { return start.Add(p) }
+	at := start.Add
 	want := catalogue.Status{
 		Position: 9, FoldVersion: catalogue.FoldVersion, Offers: 2, Orphans: 2,
 		Laender: []catalogue.LandStatus{
@@ -164,7 +164,10 @@ func sameGeneration(t testing.TB, s catalogue.Store) bool {
 func stopsReading(t *testing.T, s catalogue.Store) {
 	generation(t, s, 1, 50)
 	for range 40 {
-		for range s.Offers(t.Context(), 0) {
+		for _, err := range s.Offers(t.Context(), 0) {
+			if err != nil {
+				t.Fatalf("offers: %v", err)
+			}
 			break
 		}
 	}

@@ -28,7 +28,7 @@ func (s *Store) Status(ctx context.Context) (catalogue.Status, error) {
 		status.Offers += row.Offers
 		status.Laender = append(status.Laender, row)
 	}
-	status.Digest = catalogue.CatalogueDigest(status.Laender)
+	status.Digest = catalogue.LaenderDigest(status.Laender)
 	return status, ctx.Err()
 }
 

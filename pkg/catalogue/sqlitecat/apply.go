@@ -26,7 +26,7 @@ func (w *writing) prepare(ctx context.Context, db *sql.DB) error {
 
 func prepare(ctx context.Context, db *sql.DB, statements map[string]**sql.Stmt) (err error) {
 	for text, into := range statements {
-		if *into, err = db.PrepareContext(ctx, text); err != nil {
+		if *into, err = db.PrepareContext(ctx, text); err != nil { //nolint:sqlclosecheck // ends with db
 			return err
 		}
 	}
@@ -46,9 +46,9 @@ func (s *Store) apply(ctx context.Context, checkpoint catalogue.Position, change
 	if err != nil {
 		return err
 	}
-	defer tx.Rollback()
+	defer discard(tx.Rollback)
 	var layout, fold, before, orphans int64
-	if err := tx.QueryRow(selectState).Scan(&layout, &fold, &before, &orphans); err != nil {
+	if err := tx.QueryRowContext(ctx, selectState).Scan(&layout, &fold, &before, &orphans); err != nil {
 		return err
 	}
 	if checkpoint <= catalogue.Position(before) {
@@ -57,13 +57,14 @@ func (s *Store) apply(ctx context.Context, checkpoint catalogue.Position, change
 	if err := catalogue.Check(catalogue.Position(before), checkpoint, changes); err != nil {
 		return err
 	}
-	b := s.batch(tx)
+	within := context.WithoutCancel(ctx) // the transaction itself watches ctx, once and not for every row
+	b := s.batch(within, tx)
 	for _, c := range changes {
-		if err := b.change(c); err != nil {
+		if err := b.change(within, c); err != nil {
 			return err
 		}
 	}
-	if err := b.finish(checkpoint); err != nil {
+	if err := b.finish(within, checkpoint); err != nil {
 		return err
 	}
 	s.cfg.Crash("catalogue.apply")
@@ -90,11 +91,12 @@ type source struct {
 	system learning.System
 }
 
-func (s *Store) batch(tx *sql.Tx) *batch {
+func (s *Store) batch(ctx context.Context, tx *sql.Tx) *batch {
+	own := func(statement *sql.Stmt) *sql.Stmt { return tx.StmtContext(ctx, statement) }
 	return &batch{
 		w: writing{
-			version: tx.Stmt(s.write.version), erase: tx.Stmt(s.write.erase), provider: tx.Stmt(s.write.provider), seen: tx.Stmt(s.write.seen),
-			delivery: tx.Stmt(s.write.delivery), changed: tx.Stmt(s.write.changed), state: tx.Stmt(s.write.state),
+			version: own(s.write.version), erase: own(s.write.erase), provider: own(s.write.provider), seen: own(s.write.seen),
+			delivery: own(s.write.delivery), changed: own(s.write.changed), state: own(s.write.state),
 		},
 		changed: map[learning.Land]catalogue.Position{},
 		seen:    map[source]catalogue.Seen{},
@@ -102,18 +104,18 @@ func (s *Store) batch(tx *sql.Tx) *batch {
 	}
 }
 
-func (b *batch) change(c catalogue.Change) (err error) {
+func (b *batch) change(ctx context.Context, c catalogue.Change) (err error) {
 	switch c := c.(type) {
 	case catalogue.Revised:
 		land, _, _, _ := c.Version.ID.Parts()
 		b.changed[land] = c.Version.From
-		return b.revise(&c.Version)
+		return b.revise(ctx, &c.Version)
 	case catalogue.Erased:
 		b.erased = true
-		_, err = b.w.erase.Exec(string(c.ID))
+		_, err = b.w.erase.ExecContext(ctx, string(c.ID))
 	case catalogue.ProviderSet:
 		p := c.Provider
-		_, err = b.w.provider.Exec(string(p.Land), string(p.System), p.Subject, int64(p.Position), p.Retired, p.Document)
+		_, err = b.w.provider.ExecContext(ctx, string(p.Land), string(p.System), p.Subject, int64(p.Position), p.Retired, p.Document)
 	case catalogue.Delivered:
 		b.last[source{c.Delivery.Land, c.Delivery.System}] = c.Delivery
 	case catalogue.Orphaned:
@@ -124,7 +126,7 @@ func (b *batch) change(c catalogue.Change) (err error) {
 	return err
 }
 
-func (b *batch) revise(v *catalogue.Version) error {
+func (b *batch) revise(ctx context.Context, v *catalogue.Version) error {
 	var withdrawn any
 	if !v.Live() {
 		raw, err := json.Marshal(v.Withdrawn)
@@ -137,20 +139,20 @@ func (b *batch) revise(v *catalogue.Version) error {
 	if v.Document != nil {
 		digest = v.Digest[:]
 	}
-	_, err := b.w.version.Exec(string(v.ID), int64(v.From), v.Document != nil, digest, v.Erased,
+	_, err := b.w.version.ExecContext(ctx, string(v.ID), int64(v.From), v.Document != nil, digest, v.Erased,
 		v.RecordedAt.UnixNano(), v.HappenedAt.Unix(), v.HappenedAt.Nanosecond(), string(v.Type), withdrawn, v.Document)
 	return err
 }
 
 // finish writes what was collected, and the checkpoint.
-func (b *batch) finish(checkpoint catalogue.Position) error {
+func (b *batch) finish(ctx context.Context, checkpoint catalogue.Position) error {
 	for land, position := range b.changed {
-		if _, err := b.w.changed.Exec(string(land), int64(position)); err != nil {
+		if _, err := b.w.changed.ExecContext(ctx, string(land), int64(position)); err != nil {
 			return err
 		}
 	}
 	for of, seen := range b.seen {
-		if _, err := b.w.seen.Exec(string(of.land), string(of.system), seen.RecordedAt.UnixNano()); err != nil {
+		if _, err := b.w.seen.ExecContext(ctx, string(of.land), string(of.system), seen.RecordedAt.UnixNano()); err != nil {
 			return err
 		}
 	}
@@ -159,11 +161,11 @@ func (b *batch) finish(checkpoint catalogue.Position) error {
 		if err != nil {
 			return err
 		}
-		if _, err := b.w.delivery.Exec(string(of.land), string(of.system), string(raw)); err != nil {
+		if _, err := b.w.delivery.ExecContext(ctx, string(of.land), string(of.system), string(raw)); err != nil {
 			return err
 		}
 	}
-	_, err := b.w.state.Exec(int64(checkpoint), b.orphans)
+	_, err := b.w.state.ExecContext(ctx, int64(checkpoint), b.orphans)
 	return err
 }
 

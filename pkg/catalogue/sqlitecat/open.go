@@ -126,7 +126,7 @@ func (s *Store) prepareFile(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	defer tx.Rollback()
+	defer discard(tx.Rollback)
 	var tables int
 	if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_schema`).Scan(&tables); err != nil {
 		return err
@@ -169,6 +169,9 @@ func (s *Store) Close() error {
 	}
 	return errors.Join(errs...)
 }
+
+// discard ends what has done its work, or failed, already.
+func discard(end func() error) { _ = end() }
 
 // corrupt marks what SQLite says of a damaged file.
 func corrupt(err error) error {

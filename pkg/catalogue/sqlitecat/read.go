@@ -62,7 +62,7 @@ func (s *Store) Newest(ctx context.Context, ids []learning.OfferID) (map[learnin
 	if err != nil {
 		return nil, fmt.Errorf("read offers: %w", corrupt(err))
 	}
-	defer tx.Rollback()
+	defer discard(tx.Rollback)
 	for len(ids) > 0 {
 		statement, size := s.read.many, manyIDs
 		switch {
@@ -149,7 +149,7 @@ func query(ctx context.Context, statement *sql.Stmt, args ...any) iter.Seq2[cata
 			yield(catalogue.Version{}, fmt.Errorf("read offers: %w", corrupt(err)))
 			return
 		}
-		defer rows.Close()
+		defer rows.Close() //nolint:errcheck // it was only read
 		for rows.Next() && ctx.Err() == nil {
 			v, err := scan(rows)
 			if !yield(v, err) || err != nil {

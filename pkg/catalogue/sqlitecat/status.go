@@ -35,9 +35,10 @@ func (s *Store) status(ctx context.Context) (status catalogue.Status, err error)
 	if err != nil {
 		return status, err
 	}
-	defer tx.Rollback()
+	defer discard(tx.Rollback)
 	var layout int
-	if err := tx.StmtContext(ctx, s.read.state).QueryRowContext(ctx).Scan(
+	state := tx.StmtContext(ctx, s.read.state) //nolint:sqlclosecheck // ends with tx
+	if err := state.QueryRowContext(ctx).Scan(
 		&layout, &status.FoldVersion, &status.Position, &status.Orphans); err != nil {
 		return status, err
 	}
@@ -54,17 +55,17 @@ func (s *Store) status(ctx context.Context) (status catalogue.Status, err error)
 		row.Digest, row.Offers = d.digest, d.offers
 		status.Offers += d.offers
 	}
-	status.Digest = catalogue.CatalogueDigest(status.Laender)
+	status.Digest = catalogue.LaenderDigest(status.Laender)
 	return status, nil
 }
 
 // systems fills the rows of the Länder, and gives the position of the last change of each.
 func (s *Store) systems(ctx context.Context, tx *sql.Tx, status *catalogue.Status) (map[learning.Land]catalogue.Position, error) {
-	rows, err := tx.StmtContext(ctx, s.read.systems).QueryContext(ctx)
+	rows, err := tx.StmtContext(ctx, s.read.systems).QueryContext(ctx) //nolint:sqlclosecheck // ends with tx
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
+	defer rows.Close() //nolint:errcheck // it was only read
 	changed := map[learning.Land]catalogue.Position{}
 	for rows.Next() {
 		var land learning.Land
@@ -97,11 +98,11 @@ func (s *Store) landDigest(ctx context.Context, tx *sql.Tx, land learning.Land, 
 	if known && d.changed == changed {
 		return d, nil
 	}
-	rows, err := tx.StmtContext(ctx, s.read.digests).QueryContext(ctx, string(land)+":", string(land)+";") // ; follows :
+	rows, err := tx.StmtContext(ctx, s.read.digests).QueryContext(ctx, string(land)+":", string(land)+";") //nolint:sqlclosecheck // ends with tx; ";" follows ":"
 	if err != nil {
 		return d, err
 	}
-	defer rows.Close()
+	defer rows.Close() //nolint:errcheck // it was only read
 	var failed error
 	d = landDigest{changed: changed}
 	d.digest, d.offers = catalogue.LandDigest(func(yield func(learning.OfferID, catalogue.Digest) bool) {
@@ -120,10 +121,9 @@ func (s *Store) landDigest(ctx context.Context, tx *sql.Tx, land learning.Land, 
 				return
 			}
 		}
-		failed = cmp.Or(ctx.Err(), rows.Err())
 	})
-	if failed != nil {
-		return d, failed
+	if err := cmp.Or(failed, ctx.Err(), rows.Err()); err != nil {
+		return d, err
 	}
 	s.mu.Lock()
 	s.memo[land] = d
