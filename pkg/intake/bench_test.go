@@ -24,7 +24,7 @@ func course(land learning.Land, n int) []byte {
 		`"subject":"KURS-%d","time":"2026-11-23T10:00:00+01:00","datacontenttype":"application/json","data":{"kind":"course",`+
 		`"title":{"de":"Datenschutz für Einsteigerinnen und Einsteiger, Teil %d"},"summary":{"de":%q},"description":{"de":%q},`+
 		`"provider":{"name":"Akademie für Verwaltung","url":"https://akademie.example/","id":"A-1"},"url":"https://akademie.example/kurse/%d",`+
-		`"inLanguage":["de"],"mode":"online","workload":"PT7H","topics":["data_protection"],"audience":["all_staff"],`+
+		`"inLanguage":["de"],"mode":"online","workload":"PT7H","topics":["data_protection"],`+
 		`"access":{"openTo":"all_laender","employers":["state","municipal"]},"price":{"amount":"47.00","currency":"EUR"},`+
 		`"sessions":[{"id":"T-1","start":"2027-01-20T09:00:00+01:00","end":"2027-01-20T16:00:00+01:00","online":true,"seatsTotal":20,"seatsFree":7,"seatsAsOf":"2026-11-23T09:00:00+01:00"}],`+
 		`"keywords":["Datenschutz","DSGVO","Grundlagen"]}}`,
@@ -45,6 +45,9 @@ func fill(b *testing.B, h *hub, l learning.Land, n, per int) {
 		}
 		if _, err := h.conns[l].PublishMsgAsync(msg); err != nil {
 			b.Fatal(err)
+		}
+		if h.conns[l].PublishAsyncPending() > 1000 {
+			<-h.conns[l].PublishAsyncComplete()
 		}
 	}
 	<-h.conns[l].PublishAsyncComplete()
