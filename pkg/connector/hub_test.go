@@ -1,0 +1,302 @@
+package connector_test
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
+	"github.com/nats-io/nats.go/jetstream"
+
+	"github.com/lernverbund/lernverbund/pkg/connector"
+	"github.com/lernverbund/lernverbund/pkg/event"
+	"github.com/lernverbund/lernverbund/pkg/eventlog"
+	"github.com/lernverbund/lernverbund/pkg/eventlog/natslog"
+	"github.com/lernverbund/lernverbund/pkg/federation"
+	"github.com/lernverbund/lernverbund/pkg/intake"
+	"github.com/lernverbund/lernverbund/pkg/learning"
+	"github.com/lernverbund/lernverbund/pkg/ledger"
+	"github.com/lernverbund/lernverbund/pkg/natsd"
+	"github.com/lernverbund/lernverbund/pkg/quarantine"
+	"github.com/lernverbund/lernverbund/pkg/replay"
+)
+
+// patience is how long a test waits for receipts that must come.
+const patience = 20 * time.Second
+
+// hub is a real server with accounts and everything intake stands on.
+type hub struct {
+	dir    string
+	reg    *federation.Registry
+	srv    *natsd.Server
+	log    *natslog.Log
+	ledger *ledger.Ledger
+	aside  *quarantine.Store
+	boxes  []intake.Outbox
+}
+
+// start opens a hub whose intake does not run yet.
+func start(t *testing.T, laender ...learning.Land) *hub {
+	t.Helper()
+	ctx, h := t.Context(), &hub{dir: t.TempDir()}
+	var err error
+	if h.reg, err = federation.Open(federation.Config{Dir: h.dir, Laender: laender}); err != nil {
+		t.Fatal(err)
+	}
+	if h.srv, err = natsd.Start(natsd.Config{StoreDir: filepath.Join(h.dir, "nats"), Registry: h.reg}); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(h.srv.Shutdown)
+	js := h.jetstream(t, federation.HubAccount)
+	if h.log, err = natslog.Open(ctx, js, natslog.Config{}); err != nil {
+		t.Fatal(err)
+	}
+	if h.aside, err = quarantine.Open(ctx, js); err != nil {
+		t.Fatal(err)
+	}
+	if h.ledger, err = ledger.Open(filepath.Join(h.dir, "ledger"), filepath.Join(h.dir, "keys"), ledger.Config{}); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { h.ledger.Close() })
+	for _, l := range laender {
+		h.boxes = append(h.boxes, intake.Outbox{Land: l, JetStream: h.jetstream(t, string(l))})
+	}
+	return h
+}
+
+func (h *hub) jetstream(t *testing.T, account string) jetstream.JetStream {
+	t.Helper()
+	nc, err := h.srv.Connect(account)
+	if err != nil {
+		t.Fatal(err)
+	}
+	js, err := jetstream.New(nc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return js
+}
+
+// run lets intake run until the test ends or stop is called.
+func (h *hub) run(t *testing.T) (in *intake.Intake, stop func()) {
+	t.Helper()
+	in, err := intake.Open(t.Context(), intake.Config{Log: h.log, Ledger: h.ledger, Quarantine: h.aside, Outboxes: h.boxes})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- in.Run(ctx) }()
+	stop = sync.OnceFunc(func() {
+		cancel()
+		if err := <-done; err != nil {
+			t.Errorf("intake: %v", err)
+		}
+	})
+	t.Cleanup(stop)
+	return in, stop
+}
+
+// creds is the credential of a system, "" for the whole Land.
+func (h *hub) creds(t *testing.T, land learning.Land, system learning.System) string {
+	t.Helper()
+	file, err := h.reg.Creds(t.Context(), h.srv.Live(), land, system)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+// client connects over TCP with the credential of a system, "" for the whole Land.
+func (h *hub) client(t *testing.T, land learning.Land, system learning.System) *federation.Client {
+	t.Helper()
+	c, err := federation.Connect(h.srv.ClientURL(), h.creds(t, land, system))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(c.Close)
+	return c
+}
+
+// until waits for a condition.
+func until(t *testing.T, met func() bool) {
+	t.Helper()
+	tick := time.NewTicker(2 * time.Millisecond)
+	defer tick.Stop()
+	for deadline := time.Now().Add(patience); !met(); <-tick.C {
+		if time.Now().After(deadline) {
+			t.Fatal("what was waited for did not come")
+		}
+	}
+}
+
+// feed is what a system has: titles by subject.
+type feed map[string]string
+
+// delivery is a full one of by/bayvsa unless changed.
+func (f feed) delivery(change ...func(*connector.Delivery)) *connector.Delivery {
+	d := &connector.Delivery{Land: "by", System: "bayvsa", ID: uuid.Must(uuid.NewV7()).String(), Full: true}
+	for _, subject := range f.subjects() {
+		d.Records = append(d.Records, connector.Record{Subject: subject, Document: document(f[subject])})
+	}
+	for _, c := range change {
+		c(d)
+	}
+	return d
+}
+
+func (f feed) subjects() []string {
+	var all []string
+	for s := range f {
+		all = append(all, s)
+	}
+	slices.Sort(all)
+	return all
+}
+
+// numbered is a feed of n offers that say something.
+func numbered(n int, says string) feed {
+	f := feed{}
+	for i := range n {
+		f[fmt.Sprintf("DS-%03d", i)] = says
+	}
+	return f
+}
+
+// document is an offer in RFC 8785 form; what is too long for a title is its description.
+func document(says string) []byte {
+	title, description := says, ""
+	if len(says) > learning.MaxTitle {
+		title, description = "Ein langes", `"description":{"de":`+quoted(says)+`},`
+	}
+	return fmt.Appendf(nil, `{%s"provider":{"name":"Akademie"},"title":{"de":%s}}`, description, quoted(title))
+}
+
+func quoted(s string) string {
+	raw, err := jsontext.AppendQuote(nil, s)
+	if err != nil {
+		panic(err)
+	}
+	return string(raw)
+}
+
+func system(s learning.System) func(*connector.Delivery) {
+	return func(d *connector.Delivery) { d.System = s }
+}
+
+// deliver makes a delivery and waits for its receipts.
+func deliver(t *testing.T, c *federation.Client, d *connector.Delivery, change ...func(*connector.Config)) *connector.Outcome {
+	t.Helper()
+	cfg := connector.Config{Client: c, Delivery: d, Wait: patience}
+	for _, f := range change {
+		f(&cfg)
+	}
+	out, err := connector.Run(t.Context(), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := out.Counts; n.Read != n.New+n.Revised+n.Unchanged+n.Refused {
+		t.Errorf("read is not new + revised + unchanged + refused: %+v", n)
+	}
+	return out
+}
+
+// wait is the time a delivery waits for receipts.
+func wait(long time.Duration) func(*connector.Config) {
+	return func(c *connector.Config) { c.Wait = long }
+}
+
+// counts compares all counts but the position.
+func counts(t *testing.T, what string, out *connector.Outcome, want connector.Counts) {
+	t.Helper()
+	got := out.Counts
+	got.Position = 0
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("%s: counts (-want +got):\n%s", what, diff)
+	}
+}
+
+// live compares what the log folds to with feeds by system.
+func (h *hub) live(t *testing.T, want map[string]feed) {
+	t.Helper()
+	c, err := replay.AsOf(t.Context(), replay.AsOfConfig{Log: h.log})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]string{}
+	for _, v := range c.Offers {
+		got[string(v.ID)] = string(v.Document)
+	}
+	all := map[string]string{}
+	for source, f := range want {
+		for subject, title := range f {
+			all[source+":"+subject] = string(document(title))
+		}
+	}
+	if diff := cmp.Diff(all, got); diff != "" {
+		t.Errorf("live offers (-want +got):\n%s", diff)
+	}
+}
+
+// told says for each record from a position on what it is: "offer.published DS-1".
+// No identity may be there twice.
+func (h *hub) told(t *testing.T, from eventlog.Position) (all []string) {
+	t.Helper()
+	once := map[string]eventlog.Position{}
+	for r, err := range h.log.Read(t.Context(), 1, eventlog.Filter{}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		e, err := event.Open(r.Raw)
+		if err != nil {
+			t.Fatal(err)
+		}
+		identity := string(e.Source) + " " + e.ID
+		if was := once[identity]; was != 0 {
+			t.Errorf("%s is recorded at %d and %d", identity, was, r.Position)
+		}
+		if once[identity] = r.Position; r.Position >= from {
+			noun, fact, _ := e.Type.Split()
+			line := noun + "." + fact
+			if noun != "delivery" {
+				line += " " + e.Subject
+			}
+			all = append(all, line)
+		}
+	}
+	return all
+}
+
+func (h *hub) last(t *testing.T) eventlog.Position {
+	t.Helper()
+	p, err := h.log.Last(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// since compares the records after a position.
+func (h *hub) since(t *testing.T, what string, p eventlog.Position, want ...string) {
+	t.Helper()
+	if diff := cmp.Diff(strings.Join(want, "\n"), strings.Join(h.told(t, p+1), "\n")); diff != "" {
+		t.Errorf("%s: records (-want +got):\n%s", what, diff)
+	}
+}
+
+// stored is how many messages lie in a Land's stream.
+func (h *hub) stored(t *testing.T, land learning.Land, stream string) uint64 {
+	t.Helper()
+	all, err := h.srv.Streams(string(land))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all[stream].Messages
+}
