@@ -228,6 +228,8 @@ func TestBatch(t *testing.T) {
 		switch {
 		case i == 500:
 			events = append(events, published("by", "other", "m-500", "DS"))
+		case i == 501:
+			events = append(events, []byte(`{"no": JSON}`)) // refused alone
 		case i%100 == 7:
 			events = append(events, []byte(`{"no":"event"}`))
 		default:
@@ -249,6 +251,8 @@ func TestBatch(t *testing.T) {
 		switch {
 		case i == 500:
 			want, rule = federation.Rejected, "/source source-system"
+		case i == 501:
+			want, rule = federation.Rejected, "/no json"
 		case i%100 == 7:
 			want = federation.Rejected
 		default:
@@ -258,11 +262,11 @@ func TestBatch(t *testing.T) {
 			t.Fatalf("event %d: got %+v, want %s", i, r, want)
 		}
 	}
-	if got := len(h.records(t)); got != position || position != 989 {
-		t.Errorf("%d records, want 989", got)
+	if got := len(h.records(t)); got != position || position != 988 {
+		t.Errorf("%d records, want 988", got)
 	}
-	if got := len(h.entries(t)); got != 11 {
-		t.Errorf("%d entries in quarantine, want 11", got)
+	if got := len(h.entries(t)); got != 12 {
+		t.Errorf("%d entries in quarantine, want 12", got)
 	}
 }
 

@@ -145,3 +145,37 @@ func TestAbsence(t *testing.T) {
 		}
 	}
 }
+
+func TestSplitBatch(t *testing.T) {
+	for raw, want := range map[string][]string{
+		`[{"a":1}]`:                              {`{"a":1}`},
+		" [ {\"a\":[1,\"]\"]} ,\n\"x\" , 1e3 ] ": {`{"a":[1,"]"]}`, `"x"`, `1e3`},
+		`[{"no":json},{"a":1}]`:                  {`{"no":json}`, `{"a":1}`}, // the first is refused alone
+		`[nul]`:                                  {`nul`},
+	} {
+		got, err := splitBatch([]byte(raw))
+		if err != nil || fmt.Sprintf("%q", got) != fmt.Sprintf("%q", want) {
+			t.Errorf("%s: got %q, %v, want %q", raw, got, err, want)
+		}
+	}
+	for _, raw := range []string{"", "[", "[]", " [ ] ", "{}", "[1", "[1,", "[1,]", "[1 2]", "[1]x", `["a]`, `[{]`, "[,1]"} {
+		if got, err := splitBatch([]byte(raw)); err == nil {
+			t.Errorf("%s: got %q, want an error", raw, got)
+		}
+	}
+}
+
+// What is a batch of valid JSON is split as a decoder splits it.
+func FuzzSplitBatch(f *testing.F) {
+	f.Add([]byte(`[{"a":"\"]"},[1,[2]],"x",null]`))
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		want, err := event.SplitBatch(raw)
+		if err != nil || len(want) == 0 {
+			return
+		}
+		got, ok := splitFast(raw)
+		if !ok || fmt.Sprintf("%q", got) != fmt.Sprintf("%q", want) {
+			t.Errorf("got %q, %v, want %q", got, ok, want)
+		}
+	})
+}

@@ -2,14 +2,12 @@ package intake
 
 import (
 	"context"
-	"errors"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
 
-	"github.com/lernverbund/lernverbund/pkg/event"
 	"github.com/lernverbund/lernverbund/pkg/federation"
 )
 
@@ -128,10 +126,7 @@ func (m *message) split() {
 		m.events = []judged{{raw: data}}
 		return
 	}
-	raws, err := event.SplitBatch(data)
-	if err == nil && len(raws) == 0 {
-		err = errors.New("no events")
-	}
+	raws, err := splitBatch(data)
 	if err != nil {
 		m.events = []judged{unreadableBatch(data, err)}
 		return

@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"time"
 
-	"github.com/lernverbund/lernverbund/pkg/event"
 	"github.com/lernverbund/lernverbund/pkg/eventlog"
 )
 
@@ -57,7 +56,7 @@ func merge(log, aside past) past {
 // holds reports whether data is the message that was last, as far as that is known.
 func (p *past) holds(data []byte, batch bool) bool {
 	events := [][]byte{data}
-	if split, err := event.SplitBatch(data); batch && err == nil {
+	if split, err := splitBatch(data); batch && err == nil {
 		events = split
 	}
 	for i, print := range p.prints {
