@@ -13,7 +13,7 @@ import (
 //
 // 2026-11-23, the words made of a part are kept ready and mended when a word
 // becomes a part or ceases to be one: only the words that contain it can
-// change, and the dictionary's text finds them in a fraction of a millisecond.
+// change, and the dictionary finds them in a fraction of a millisecond.
 // A bulk load collects the changes and goes over all words once ([Index.Settle]).
 type compounds struct {
 	labels  map[string]uint32 // label of a part to its number

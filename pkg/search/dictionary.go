@@ -26,15 +26,15 @@ func (w *word) nounish() bool { return w.low*2 < w.n }
 func (w *word) name() bool { return w.city > 0 && w.city*2 >= w.n }
 
 // dictionary holds the words of the catalogue: by key, in the order of their
-// weak keys, and as one text for the search of substrings. A word whose last
+// weak keys, and in that of their ends. A word whose last
 // document has gone is forgotten and its number used again.
 type dictionary struct {
 	words paged[word]
 	ids   map[string]uint32
 	free  []uint32
-	order ordered // words of letters only; others are found by their key alone
-	ends  ordered // the same by their ends
-	blob  blob    // the same
+	order ordered       // words of letters only; others are found by their key alone
+	ends  ordered       // the same by their ends
+	grams paged[uint64] // of each word the pairs of letters in it, see pairs
 
 	surfaces map[uint32]string // how words are written that folding changed
 }
@@ -67,6 +67,7 @@ func (d *dictionary) intern(key string, surface string) (id uint32, fresh bool) 
 		id, d.free = d.free[n-1], d.free[:n-1]
 	} else {
 		id = d.words.grow()
+		d.grams.grow()
 	}
 	*d.words.at(id) = word{key: key, sig: signature(key)}
 	d.ids[key] = id
@@ -76,7 +77,7 @@ func (d *dictionary) intern(key string, surface string) (id uint32, fresh bool) 
 	if letters(key) {
 		d.order.insert(&d.words, id)
 		d.ends.insert(&d.words, id)
-		d.blob.add(key, id)
+		*d.grams.at(id) = pairs(key)
 	}
 	return id, true
 }
@@ -87,11 +88,10 @@ func (d *dictionary) forget(id uint32) {
 	if letters(w.key) {
 		d.order.remove(&d.words, id)
 		d.ends.remove(&d.words, id)
-		d.blob.remove(w.key, id, d)
 	}
 	delete(d.ids, w.key)
 	delete(d.surfaces, id)
-	*w = word{}
+	*w, *d.grams.at(id) = word{}, 0
 	d.free = append(d.free, id)
 }
 
@@ -129,4 +129,28 @@ func (d *dictionary) suffix(end string, yield func(id uint32, w *word) bool) {
 	block, at := d.ends.find(&d.words, end, compareEnds)
 	lastBlock, last := d.ends.find(&d.words, "\xff"+end, compareEnds)
 	d.ends.between(&d.words, block, at, lastBlock, last, yield)
+}
+
+// pairs is the set of the pairs of neighbouring letters in a key, hashed to 64.
+func pairs(key string) uint64 {
+	var set uint64
+	for i := 1; i < len(key); i++ {
+		set |= 1 << ((uint(key[i-1])*31 + uint(key[i])) % 64)
+	}
+	return set
+}
+
+// containing yields the words of letters that hold a substring of two letters or more.
+func (d *dictionary) containing(sub string, yield func(id uint32)) {
+	need := pairs(sub)
+	for number, page := range d.grams.pages {
+		for i, has := range page {
+			if has&need != need {
+				continue
+			}
+			if id := uint32(number*pageSize + i); int(id) < d.words.n && strings.Contains(d.words.at(id).key, sub) {
+				yield(id)
+			}
+		}
+	}
 }

@@ -85,16 +85,41 @@ func (x *Index) Len() int {
 // batch is how many documents are stored while searches wait.
 const batch = 8
 
+// atOnce is how many documents are analysed while those before them are stored.
+const atOnce = 1024
+
 // Put adds documents, or replaces those of the same id; of two with one id the
 // last counts. It returns when they can be found. Analysis uses all cores and
-// blocks no search. A loader of very many documents calls it with some
-// thousand at a time and [Index.Settle] at the end.
+// blocks no search. A loader of very many documents calls [Index.Settle] at
+// the end.
 func (x *Index) Put(docs ...Document) {
-	analysed := analyseAll(docs)
+	if len(docs) <= atOnce {
+		first := analyseAll(docs)
+		x.write.Lock()
+		defer x.write.Unlock()
+		x.store(first)
+		x.settleSmall()
+		return
+	}
 	x.write.Lock()
 	defer x.write.Unlock()
+	parts := make(chan []*analysed, 1)
+	go func() {
+		defer close(parts)
+		for part := range slices.Chunk(docs, atOnce) {
+			parts <- analyseAll(part)
+		}
+	}()
+	for part := range parts {
+		x.store(part)
+	}
+	x.settleSmall()
+}
+
+// store puts documents, a few at a time; write is held.
+func (x *Index) store(docs []*analysed) {
 	now := seconds(x.now())
-	for part := range slices.Chunk(analysed, batch) {
+	for part := range slices.Chunk(docs, batch) {
 		x.mu.Lock()
 		for _, d := range part {
 			x.put(d, now)
@@ -102,7 +127,6 @@ func (x *Index) Put(docs ...Document) {
 		x.relevel()
 		x.mu.Unlock()
 	}
-	x.settleSmall()
 }
 
 // Remove takes documents out; an unknown id changes nothing.

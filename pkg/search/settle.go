@@ -10,6 +10,10 @@ import (
 // more changes than these among the parts of compounds are gone over together.
 const settleAtOnce = 64
 
+// manyWords take a noticeable time to go over; searches during a bulk load
+// spend at most a tenth of the time on it.
+const manyWords = 20_000
+
 // settleSmall mends the compounds after a small change; after a large one it
 // leaves them to Settle or to the next search.
 func (x *Index) settleSmall() {
@@ -31,13 +35,13 @@ func (x *Index) Settle() {
 }
 
 // settleForSearch lets a search settle what a bulk load left, unless a writer
-// is at work or settling is so much work that it has just been done.
+// is at work or it is much work and has just been done.
 func (x *Index) settleForSearch() {
 	if !x.unsettled.Load() || !x.write.TryLock() {
 		return
 	}
 	defer x.write.Unlock()
-	if took := x.settled.took; took > 50*time.Millisecond && time.Since(x.settled.at) < 10*took {
+	if time.Since(x.settled.at) < 10*x.settled.took {
 		return
 	}
 	x.settle()
@@ -54,7 +58,7 @@ func (x *Index) settle() {
 	clear(x.comp.pending)
 	x.comp.fresh, x.comp.stale = x.comp.fresh[:0], false
 	x.unsettled.Store(false)
-	if len(ids) > 1000 {
+	if len(ids) > manyWords {
 		x.settled.at, x.settled.took = time.Now(), time.Since(began)
 	}
 }
@@ -94,7 +98,7 @@ func (x *Index) affected() []uint32 {
 		return ids
 	}
 	for label := range x.comp.pending {
-		x.dict.blob.containing(label, func(id uint32) { ids = append(ids, id) })
+		x.dict.containing(label, func(id uint32) { ids = append(ids, id) })
 	}
 	for _, id := range x.comp.fresh {
 		if x.dict.words.at(id).key != "" {
