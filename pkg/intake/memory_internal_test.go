@@ -147,15 +147,18 @@ func TestAbsence(t *testing.T) {
 }
 
 func TestSplitBatch(t *testing.T) {
-	for raw, want := range map[string][]string{
-		`[{"a":1}]`:                              {`{"a":1}`},
-		" [ {\"a\":[1,\"]\"]} ,\n\"x\" , 1e3 ] ": {`{"a":[1,"]"]}`, `"x"`, `1e3`},
-		`[{"no":json},{"a":1}]`:                  {`{"no":json}`, `{"a":1}`}, // the first is refused alone
-		`[nul]`:                                  {`nul`},
+	for _, c := range []struct {
+		raw  string
+		want []string
+	}{
+		{`[{"a":1}]`, []string{`{"a":1}`}},
+		{" [ {\"a\":[1,\"]\"]} ,\n\"x\" , 1e3 ] ", []string{`{"a":[1,"]"]}`, `"x"`, `1e3`}},
+		{`[{"no":json},{"a":1}]`, []string{`{"no":json}`, `{"a":1}`}}, // the first is refused alone
+		{`[nul]`, []string{`nul`}},
 	} {
-		got, err := splitBatch([]byte(raw))
-		if err != nil || fmt.Sprintf("%q", got) != fmt.Sprintf("%q", want) {
-			t.Errorf("%s: got %q, %v, want %q", raw, got, err, want)
+		got, err := splitBatch([]byte(c.raw))
+		if err != nil || fmt.Sprintf("%q", got) != fmt.Sprintf("%q", c.want) {
+			t.Errorf("%s: got %q, %v, want %q", c.raw, got, err, c.want)
 		}
 	}
 	for _, raw := range []string{"", "[", "[]", " [ ] ", "{}", "[1", "[1,", "[1,]", "[1 2]", "[1]x", `["a]`, `[{]`, "[,1]"} {

@@ -2,6 +2,7 @@ package intake_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -297,7 +298,7 @@ func TestAnotherWriterStopsIt(t *testing.T) {
 	if err := <-done; err == nil || !strings.Contains(err.Error(), eventlog.ErrConflict.Error()) {
 		t.Errorf("got %v, want a conflict", err)
 	}
-	if _, err := in.Release(t.Context(), 1); err != intake.ErrStopped {
+	if _, err := in.Release(t.Context(), 1); !errors.Is(err, intake.ErrStopped) {
 		t.Errorf("release afterwards: got %v, want ErrStopped", err)
 	}
 }
