@@ -7,6 +7,7 @@ import (
 
 	"github.com/lernverbund/lernverbund/pkg/api"
 	"github.com/lernverbund/lernverbund/pkg/catalogue"
+	"github.com/lernverbund/lernverbund/pkg/landing"
 	"github.com/lernverbund/lernverbund/pkg/search"
 )
 
@@ -18,8 +19,13 @@ func (p *parts) handler() (http.Handler, error) {
 		Index:     func() *search.Index { return p.index.Load() },
 		Status:    p.status,
 		Ready:     p.ready,
+		Rate:      p.cfg.Rate,
 		Logger:    p.cfg.Logger,
 	})
+	if err != nil {
+		return nil, err
+	}
+	pages, err := landing.New(landing.Config{API: landing.InProcess(a), Logger: p.cfg.Logger})
 	if err != nil {
 		return nil, err
 	}
@@ -27,6 +33,7 @@ func (p *parts) handler() (http.Handler, error) {
 	for _, pattern := range []string{"/api/", "/openapi.json", "/docs", "/healthz", "/readyz", "/metrics"} {
 		mux.Handle(pattern, a)
 	}
+	mux.Handle("/", a.Limit(pages))
 	return mux, nil
 }
 
