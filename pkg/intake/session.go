@@ -93,6 +93,14 @@ func (b *box) begin(ctx context.Context) (created int64, start uint64, c jetstre
 	if err != nil {
 		return 0, 0, nil, fmt.Errorf("consumer: %w", err)
 	}
+	// The consumer must be on the stream that was asked, not on one that took its place since.
+	now, err := ask(ctx, func(ctx context.Context) (*jetstream.StreamInfo, error) { return stream.Info(ctx) })
+	if err == nil && !now.Created.Equal(info.Created) {
+		err = errors.New("it was made anew this moment")
+	}
+	if err != nil {
+		return 0, 0, nil, fmt.Errorf("outbox: %w", err)
+	}
 	b.opened(cond, p, notice)
 	b.in.cfg.Logger.Info("reading outbox", "land", b.Land, "from", start, "last", cond.last, "notice", notice)
 	return cond.created, start, consumer, nil
