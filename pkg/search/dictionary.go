@@ -42,7 +42,7 @@ type dictionary struct {
 func newDictionary() dictionary {
 	return dictionary{
 		ids: make(map[string]uint32), surfaces: make(map[uint32]string),
-		order: ordered{compare: compareWeak}, ends: ordered{compare: compareEnds},
+		order: ordered{to: byWeak}, ends: ordered{to: byEnds},
 	}
 }
 
@@ -118,16 +118,18 @@ func signature(key string) uint32 {
 
 // prefix yields the words whose weak key begins with the weak form given, in order.
 func (d *dictionary) prefix(weak string, yield func(id uint32, w *word) bool) {
-	compare := func(key, bound string) int { return strings.Compare(german.Weak(key), bound) }
-	block, at := d.order.find(&d.words, weak, compare)
-	lastBlock, end := d.order.find(&d.words, weak+"\xff", compare)
+	to := func(bound string) func(key string) int {
+		return func(key string) int { return strings.Compare(german.Weak(key), bound) }
+	}
+	block, at := d.order.find(&d.words, to(weak))
+	lastBlock, end := d.order.find(&d.words, to(weak+"\xff"))
 	d.order.between(&d.words, block, at, lastBlock, end, yield)
 }
 
 // suffix yields the words whose key ends with the one given.
 func (d *dictionary) suffix(end string, yield func(id uint32, w *word) bool) {
-	block, at := d.ends.find(&d.words, end, compareEnds)
-	lastBlock, last := d.ends.find(&d.words, "\xff"+end, compareEnds)
+	block, at := d.ends.find(&d.words, byEnds(end))
+	lastBlock, last := d.ends.find(&d.words, byEnds("\xff"+end))
 	d.ends.between(&d.words, block, at, lastBlock, last, yield)
 }
 

@@ -10,33 +10,38 @@ import (
 // ordered are word numbers in the order of their keys, in blocks so that an
 // insertion moves little.
 type ordered struct {
-	compare func(a, b string) int
-	blocks  [][]uint32
+	to     func(bound string) func(key string) int // compares keys with a bound
+	blocks [][]uint32
 }
 
 const blockSize = 512
 
-// compareWeak orders by weak key, then key.
-func compareWeak(a, b string) int {
-	if c := strings.Compare(german.Weak(a), german.Weak(b)); c != 0 {
-		return c
-	}
-	return strings.Compare(a, b)
-}
-
-// compareEnds orders by the last letter, then the one before it and so on.
-func compareEnds(a, b string) int {
-	for i := 1; i <= len(a) && i <= len(b); i++ {
-		if v, w := a[len(a)-i], b[len(b)-i]; v != w {
-			return int(v) - int(w)
+// byWeak orders by weak key, then key.
+func byWeak(bound string) func(key string) int {
+	weak := german.Weak(bound)
+	return func(key string) int {
+		if c := strings.Compare(german.Weak(key), weak); c != 0 {
+			return c
 		}
+		return strings.Compare(key, bound)
 	}
-	return len(a) - len(b)
 }
 
-// find is the place of the first word that is not below a key by the given comparison.
-func (o *ordered) find(words *paged[word], key string, compare func(a, b string) int) (block, at int) {
-	below := func(id uint32) int { return compare(words.at(id).key, key) }
+// byEnds orders by the last letter, then the one before it and so on.
+func byEnds(bound string) func(key string) int {
+	return func(key string) int {
+		for i := 1; i <= len(key) && i <= len(bound); i++ {
+			if v, w := key[len(key)-i], bound[len(bound)-i]; v != w {
+				return int(v) - int(w)
+			}
+		}
+		return len(key) - len(bound)
+	}
+}
+
+// find is the place of the first word that is not below a bound.
+func (o *ordered) find(words *paged[word], compare func(key string) int) (block, at int) {
+	below := func(id uint32) int { return compare(words.at(id).key) }
 	block, _ = slices.BinarySearchFunc(o.blocks, 0, func(b []uint32, _ int) int { return below(b[len(b)-1]) })
 	if block == len(o.blocks) {
 		return block, 0
@@ -61,7 +66,7 @@ func (o *ordered) between(words *paged[word], fromBlock, from, toBlock, to int, 
 }
 
 func (o *ordered) insert(words *paged[word], id uint32) {
-	block, at := o.find(words, words.at(id).key, o.compare)
+	block, at := o.find(words, o.to(words.at(id).key))
 	if block == len(o.blocks) {
 		if block == 0 {
 			o.blocks = append(o.blocks, make([]uint32, 0, blockSize))
@@ -81,7 +86,7 @@ func (o *ordered) insert(words *paged[word], id uint32) {
 }
 
 func (o *ordered) remove(words *paged[word], id uint32) {
-	block, at := o.find(words, words.at(id).key, o.compare)
+	block, at := o.find(words, o.to(words.at(id).key))
 	if block == len(o.blocks) || o.blocks[block][at] != id {
 		return
 	}

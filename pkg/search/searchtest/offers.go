@@ -12,9 +12,9 @@ import (
 	"github.com/lernverbund/lernverbund/pkg/search"
 )
 
-// Query is a query of two words that about every seventh offer of [Offers]
-// answers: 30,000 of 200,000.
-const Query = "Datenschutz Verwaltung"
+// Query is a query of two words that about every sixth offer of [Offers]
+// answers: some 33,000 of 200,000.
+const Query = "Digitalisierung Kommune"
 
 // Start is the moment around which the sessions of the offers lie.
 var Start = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
