@@ -43,7 +43,7 @@ type hub struct {
 }
 
 // start opens a hub whose intake does not run yet.
-func start(t *testing.T, laender ...learning.Land) *hub {
+func start(t testing.TB, laender ...learning.Land) *hub {
 	t.Helper()
 	ctx, h := t.Context(), &hub{dir: t.TempDir()}
 	var err error
@@ -71,7 +71,7 @@ func start(t *testing.T, laender ...learning.Land) *hub {
 	return h
 }
 
-func (h *hub) jetstream(t *testing.T, account string) jetstream.JetStream {
+func (h *hub) jetstream(t testing.TB, account string) jetstream.JetStream {
 	t.Helper()
 	nc, err := h.srv.Connect(account)
 	if err != nil {
@@ -85,7 +85,7 @@ func (h *hub) jetstream(t *testing.T, account string) jetstream.JetStream {
 }
 
 // run lets intake run until the test ends or stop is called.
-func (h *hub) run(t *testing.T) (in *intake.Intake, stop func()) {
+func (h *hub) run(t testing.TB) (in *intake.Intake, stop func()) {
 	t.Helper()
 	in, err := intake.Open(t.Context(), intake.Config{Log: h.log, Ledger: h.ledger, Quarantine: h.aside, Outboxes: h.boxes})
 	if err != nil {
@@ -105,7 +105,7 @@ func (h *hub) run(t *testing.T) (in *intake.Intake, stop func()) {
 }
 
 // creds is the credential of a system, "" for the whole Land.
-func (h *hub) creds(t *testing.T, land learning.Land, system learning.System) string {
+func (h *hub) creds(t testing.TB, land learning.Land, system learning.System) string {
 	t.Helper()
 	file, err := h.reg.Creds(t.Context(), h.srv.Live(), land, system)
 	if err != nil {
@@ -115,7 +115,7 @@ func (h *hub) creds(t *testing.T, land learning.Land, system learning.System) st
 }
 
 // client connects over TCP with the credential of a system, "" for the whole Land.
-func (h *hub) client(t *testing.T, land learning.Land, system learning.System) *federation.Client {
+func (h *hub) client(t testing.TB, land learning.Land, system learning.System) *federation.Client {
 	t.Helper()
 	c, err := federation.Connect(h.srv.ClientURL(), h.creds(t, land, system))
 	if err != nil {
@@ -126,7 +126,7 @@ func (h *hub) client(t *testing.T, land learning.Land, system learning.System) *
 }
 
 // until waits for a condition.
-func until(t *testing.T, met func() bool) {
+func until(t testing.TB, met func() bool) {
 	t.Helper()
 	tick := time.NewTicker(2 * time.Millisecond)
 	defer tick.Stop()
@@ -192,7 +192,7 @@ func system(s learning.System) func(*connector.Delivery) {
 }
 
 // deliver makes a delivery and waits for its receipts.
-func deliver(t *testing.T, c *federation.Client, d *connector.Delivery, change ...func(*connector.Config)) *connector.Outcome {
+func deliver(t testing.TB, c *federation.Client, d *connector.Delivery, change ...func(*connector.Config)) *connector.Outcome {
 	t.Helper()
 	cfg := connector.Config{Client: c, Delivery: d, Wait: patience}
 	for _, f := range change {
@@ -214,7 +214,7 @@ func wait(long time.Duration) func(*connector.Config) {
 }
 
 // counts compares all counts but the position.
-func counts(t *testing.T, what string, out *connector.Outcome, want connector.Counts) {
+func counts(t testing.TB, what string, out *connector.Outcome, want connector.Counts) {
 	t.Helper()
 	got := out.Counts
 	got.Position = 0
@@ -224,7 +224,7 @@ func counts(t *testing.T, what string, out *connector.Outcome, want connector.Co
 }
 
 // live compares what the log folds to with feeds by system.
-func (h *hub) live(t *testing.T, want map[string]feed) {
+func (h *hub) live(t testing.TB, want map[string]feed) {
 	t.Helper()
 	c, err := replay.AsOf(t.Context(), replay.AsOfConfig{Log: h.log})
 	if err != nil {
@@ -247,7 +247,7 @@ func (h *hub) live(t *testing.T, want map[string]feed) {
 
 // told says for each record from a position on what it is: "offer.published DS-1".
 // No identity may be there twice.
-func (h *hub) told(t *testing.T, from eventlog.Position) (all []string) {
+func (h *hub) told(t testing.TB, from eventlog.Position) (all []string) {
 	t.Helper()
 	once := map[string]eventlog.Position{}
 	for r, err := range h.log.Read(t.Context(), 1, eventlog.Filter{}) {
@@ -274,7 +274,7 @@ func (h *hub) told(t *testing.T, from eventlog.Position) (all []string) {
 	return all
 }
 
-func (h *hub) last(t *testing.T) eventlog.Position {
+func (h *hub) last(t testing.TB) eventlog.Position {
 	t.Helper()
 	p, err := h.log.Last(t.Context())
 	if err != nil {
@@ -284,7 +284,7 @@ func (h *hub) last(t *testing.T) eventlog.Position {
 }
 
 // since compares the records after a position.
-func (h *hub) since(t *testing.T, what string, p eventlog.Position, want ...string) {
+func (h *hub) since(t testing.TB, what string, p eventlog.Position, want ...string) {
 	t.Helper()
 	if diff := cmp.Diff(strings.Join(want, "\n"), strings.Join(h.told(t, p+1), "\n")); diff != "" {
 		t.Errorf("%s: records (-want +got):\n%s", what, diff)
@@ -292,7 +292,7 @@ func (h *hub) since(t *testing.T, what string, p eventlog.Position, want ...stri
 }
 
 // stored is how many messages lie in a Land's stream.
-func (h *hub) stored(t *testing.T, land learning.Land, stream string) uint64 {
+func (h *hub) stored(t testing.TB, land learning.Land, stream string) uint64 {
 	t.Helper()
 	all, err := h.srv.Streams(string(land))
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/lernverbund/lernverbund/pkg/connector"
 	"github.com/lernverbund/lernverbund/pkg/federation"
+	"github.com/lernverbund/lernverbund/pkg/learning"
 	"github.com/lernverbund/lernverbund/pkg/quarantine"
 )
 
@@ -228,4 +229,38 @@ func TestCatchUp(t *testing.T) {
 	out := deliver(t, c, numbered(2500, "A").delivery())
 	counts(t, "the next run", out, connector.Counts{Read: 2500, Unchanged: 2500})
 	h.since(t, "the next run", 2501, closing)
+}
+
+// The durable consumer is pulled empty however much lies before what is looked for.
+func TestCatchUpBehindOthers(t *testing.T) {
+	h := start(t, "by")
+	c := h.client(t, "by", "bayvsa")
+	f := numbered(30, "A")
+	deliver(t, c, f.delivery(), wait(0))
+	js := h.jetstream(t, "by")
+	others := 0
+	for range 50 {
+		for _, large := range []int{1, 1, 1000} {
+			receipts := make([]federation.Receipt, large)
+			for i := range receipts {
+				receipts[i] = federation.Receipt{ID: "another", Source: "/laender/by/bayvsa", Verdict: federation.Accepted,
+					Problems: []learning.Problem{{Rule: "length", Message: strings.Repeat("lang ", 30)}}}
+			}
+			messages, err := federation.EncodeReceipts("by", "bayvsa", receipts)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, m := range messages {
+				if _, err := js.Publish(t.Context(), m.Subject, m.Data); err != nil {
+					t.Fatal(err)
+				}
+				others++
+			}
+		}
+	}
+	in, _ := h.run(t)
+	until(t, func() bool {
+		return in.Status(t.Context())[0].Pending == 0 && int(h.stored(t, "by", federation.Receipts)) > others
+	})
+	counts(t, "the next run", deliver(t, c, f.delivery()), connector.Counts{Read: 30, Unchanged: 30})
 }
