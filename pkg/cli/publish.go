@@ -103,7 +103,7 @@ func fetch(ctx context.Context, name string) ([]byte, error) {
 	}
 	defer answer.Body.Close()
 	if answer.StatusCode != http.StatusOK {
-		return nil, fmt.Errorf("Antwort %s", answer.Status)
+		return nil, fmt.Errorf("die Antwort ist %s", answer.Status)
 	}
 	raw, err := io.ReadAll(io.LimitReader(answer.Body, table.DefaultMaxBytes+1))
 	if err == nil && len(raw) > table.DefaultMaxBytes {

@@ -14,11 +14,11 @@ type Fact interface {
 	Plausible(now time.Time) []learning.Problem
 }
 
-// OfferPublished and OfferRevised carry the whole offer.
-type (
-	OfferPublished struct{ learning.Offer }
-	OfferRevised   struct{ learning.Offer }
-)
+// OfferPublished carries the whole offer, for the first time.
+type OfferPublished struct{ learning.Offer }
+
+// OfferRevised carries the whole offer anew.
+type OfferRevised struct{ learning.Offer }
 
 // OfferWithdrawn says that an offer is no longer there.
 type OfferWithdrawn struct {
@@ -27,15 +27,15 @@ type OfferWithdrawn struct {
 	Successor string `json:"successor,omitempty"` // subject of the offer that took its place
 }
 
-// SessionScheduled and SessionRescheduled carry the whole session.
-type (
-	SessionScheduled struct {
-		Session learning.Session `json:"session"`
-	}
-	SessionRescheduled struct {
-		Session learning.Session `json:"session"`
-	}
-)
+// SessionScheduled carries a whole new session.
+type SessionScheduled struct {
+	Session learning.Session `json:"session"`
+}
+
+// SessionRescheduled carries the whole session with its new time or place.
+type SessionRescheduled struct {
+	Session learning.Session `json:"session"`
+}
 
 // SessionCancelled names a session that will not take place.
 type SessionCancelled struct {
@@ -61,12 +61,14 @@ type Seats struct {
 	SeatsAsOf  string          `json:"seatsAsOf"`
 }
 
-// ProviderRegistered, ProviderRevised and ProviderRetired carry the whole provider.
-type (
-	ProviderRegistered struct{ learning.Provider }
-	ProviderRevised    struct{ learning.Provider }
-	ProviderRetired    struct{ learning.Provider }
-)
+// ProviderRegistered carries the whole provider, for the first time.
+type ProviderRegistered struct{ learning.Provider }
+
+// ProviderRevised carries the whole provider anew.
+type ProviderRevised struct{ learning.Provider }
+
+// ProviderRetired carries the provider that is no more.
+type ProviderRetired struct{ learning.Provider }
 
 // DeliveryCompleted closes a delivery of one system; the counts are offers.
 type DeliveryCompleted struct {

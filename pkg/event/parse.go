@@ -105,14 +105,13 @@ func wellFormed(raw []byte) error {
 
 // atEnd is nil if nothing but white space follows.
 func atEnd(d *jsontext.Decoder) error {
-	switch _, err := d.ReadToken(); err {
-	case io.EOF:
+	switch _, err := d.ReadToken(); {
+	case errors.Is(err, io.EOF):
 		return nil
-	case nil:
-		return errors.New("more than one JSON value")
-	default:
+	case err != nil:
 		return err
 	}
+	return errors.New("more than one JSON value")
 }
 
 func malformed(err error) learning.Problem {

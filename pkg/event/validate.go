@@ -108,11 +108,17 @@ func (f *DeliveryCompleted) Validate() (found []learning.Problem) {
 // Plausible has nothing to add.
 func (f *DeliveryCompleted) Plausible(time.Time) []learning.Problem { return nil }
 
-// Validate and Plausible have nothing to say about the hub's own records.
-func (f *HeldReleased) Validate() []learning.Problem           { return nil }
+// Validate has nothing to say: the hub judges no records of its own.
+func (f *HeldReleased) Validate() []learning.Problem { return nil }
+
+// Plausible has nothing to say either.
 func (f *HeldReleased) Plausible(time.Time) []learning.Problem { return nil }
-func (f *HeldDropped) Validate() []learning.Problem            { return nil }
-func (f *HeldDropped) Plausible(time.Time) []learning.Problem  { return nil }
+
+// Validate has nothing to say: the hub judges no records of its own.
+func (f *HeldDropped) Validate() []learning.Problem { return nil }
+
+// Plausible has nothing to say either.
+func (f *HeldDropped) Plausible(time.Time) []learning.Problem { return nil }
 
 func sessionID(id string) []learning.Problem {
 	return under("/session", (&learning.Session{ID: id}).Validate())

@@ -1,6 +1,7 @@
 package hub
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net"
@@ -13,7 +14,7 @@ var ErrPortInUse = errors.New("ist belegt")
 // listenHTTP takes the HTTP address before anything else is opened: a port in
 // use is the most common mistake, and it should cost nothing.
 func listenHTTP(address string) (net.Listener, error) {
-	l, err := net.Listen("tcp", address)
+	l, err := (&net.ListenConfig{}).Listen(context.Background(), "tcp", address)
 	if errors.Is(err, syscall.EADDRINUSE) {
 		return nil, fmt.Errorf("%s %w. Anderer Anschluss: --http 127.0.0.1:0", address, ErrPortInUse)
 	}

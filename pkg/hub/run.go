@@ -48,7 +48,7 @@ func Run(ctx context.Context, cfg Config) error {
 	if err != nil {
 		return err
 	}
-	defer web.Close()
+	defer func() { _ = web.Close() }()
 
 	p, err := open(ctx, cfg)
 	if err != nil {

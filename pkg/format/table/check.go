@@ -29,7 +29,7 @@ func (d *delivery) persons(b *builder, s *scope) {
 }
 
 func warnPlain(rule, de, en string) learning.Problem {
-	p := plain("", rule, de, en)
+	p := plain(rule, de, en)
 	p.Warning = true
 	return p
 }
@@ -139,7 +139,7 @@ func (d *delivery) judge(rec *Record, tree map[string]any, b *builder) {
 	for range 20 { // each round leaves something out; what remains after it is told as it is
 		raw, offer, err := encode(tree)
 		if err != nil {
-			b.tell(plain("", "type", "Das Angebot lässt sich nicht schreiben.", "The offer cannot be written: "+err.Error()))
+			b.tell(plain("type", "Das Angebot lässt sich nicht schreiben.", "The offer cannot be written: "+err.Error()))
 			return
 		}
 		rec.Offer, rec.Title = raw, offer.Title.German()

@@ -27,7 +27,7 @@ func (d *delivery) duplicates() {
 		if kept.Where.File != rec.Where.File {
 			where = kept.Where.File + ", " + where
 		}
-		p := plain("", "subject-twice", "Diese Kennung steht zweimal in der Lieferung (zuerst: "+where+"); der erste Datensatz gilt. Es wird nichts zurückgezogen.",
+		p := plain("subject-twice", "Diese Kennung steht zweimal in der Lieferung (zuerst: "+where+"); der erste Datensatz gilt. Es wird nichts zurückgezogen.",
 			"This subject stands twice in the delivery (first: "+where+"); the first record counts. Nothing is withdrawn.")
 		p.Value = learning.Shorten(rec.Subject)
 		rec.Problems = append(rec.Problems, p)

@@ -72,10 +72,10 @@ func open(f File, m *Mapping, most int64) (document, error) {
 	if m == nil {
 		return doc, nil
 	}
-	return doc, read(&doc, m, most)
+	return doc, read(&doc, m)
 }
 
-func read(doc *document, m *Mapping, most int64) error {
+func read(doc *document, m *Mapping) error {
 	var err error
 	switch doc.source.Format {
 	case formatJSON, formatNDJSON:

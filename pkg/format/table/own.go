@@ -36,10 +36,7 @@ func (d *delivery) own(doc *document) {
 		doc.source.Format = formatNDJSON
 	}
 	at, lines := 0, 1
-	for {
-		if list && dec.PeekKind() == ']' {
-			break
-		}
+	for !list || dec.PeekKind() != ']' {
 		raw, err := dec.ReadValue()
 		if errors.Is(err, io.EOF) && !list {
 			break
@@ -66,7 +63,7 @@ func (d *delivery) ownRecord(raw jsontext.Value, where Where) Record {
 	rec := Record{Where: where}
 	members, twice, err := ownMembersOf(raw)
 	if err != nil {
-		rec.Problems = append(rec.Problems, plain("", "own-line", "Je Zeile steht {\"subject\": …, \"offer\": {…}}.", "A line is {\"subject\": …, \"offer\": {…}}."))
+		rec.Problems = append(rec.Problems, plain("own-line", "Je Zeile steht {\"subject\": …, \"offer\": {…}}.", "A line is {\"subject\": …, \"offer\": {…}}."))
 		return rec
 	}
 	if twice != nil {
@@ -74,7 +71,7 @@ func (d *delivery) ownRecord(raw jsontext.Value, where Where) Record {
 	}
 	if err := json.Unmarshal(members["subject"], &rec.Subject); err != nil || !printable(rec.Subject) {
 		rec.Subject = ""
-		rec.Problems = append(rec.Problems, plain("", "subject", "„subject“ fehlt oder ist kein Text mit 1 bis 200 druckbaren Zeichen.",
+		rec.Problems = append(rec.Problems, plain("subject", "„subject“ fehlt oder ist kein Text mit 1 bis 200 druckbaren Zeichen.",
 			"subject is missing or no text of 1 to 200 printable characters."))
 	}
 	for name := range members {
@@ -88,7 +85,7 @@ func (d *delivery) ownRecord(raw jsontext.Value, where Where) Record {
 		return rec
 	}
 	if offer.Kind() != '{' {
-		rec.Problems = append(rec.Problems, plain("", "required", "„offer“ fehlt oder ist kein Objekt.", "offer is missing or no object."))
+		rec.Problems = append(rec.Problems, plain("required", "„offer“ fehlt oder ist kein Objekt.", "offer is missing or no object."))
 		return rec
 	}
 	d.ownOffer(&rec, offer)
@@ -102,7 +99,7 @@ func ownMembersOf(raw jsontext.Value) (members map[string]jsontext.Value, twice 
 	if !errors.Is(err, jsontext.ErrDuplicateName) {
 		return members, nil, err
 	}
-	p := plain("", "duplicate-name", "Derselbe Name steht zweimal in einem Objekt; welcher Wert gilt, weiß niemand.",
+	p := plain("duplicate-name", "Derselbe Name steht zweimal in einem Objekt; welcher Wert gilt, weiß niemand.",
 		"The same name stands twice in one object; nobody knows which value counts.")
 	if syntactic, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
 		p.Value = string(syntactic.JSONPointer)
@@ -120,7 +117,7 @@ func ownMembersOf(raw jsontext.Value) (members map[string]jsontext.Value, twice 
 func (d *delivery) ownOffer(rec *Record, offer jsontext.Value) {
 	var o learning.Offer
 	if err := json.Unmarshal(offer, &o); err != nil {
-		p := plain("", "type", "Eine Angabe hat nicht die erwartete Form.", "A member does not have the expected form.")
+		p := plain("type", "Eine Angabe hat nicht die erwartete Form.", "A member does not have the expected form.")
 		var semantic *json.SemanticError
 		if errors.As(err, &semantic) {
 			p.Pointer = string(semantic.JSONPointer)
@@ -137,7 +134,7 @@ func (d *delivery) ownOffer(rec *Record, offer jsontext.Value) {
 	}
 	canonical := offer.Clone()
 	if err := canonical.Canonicalize(); err != nil {
-		rec.Problems = append(rec.Problems, plain("", "json", "Das Angebot lässt sich nicht kanonisch schreiben.", "The offer has no canonical form."))
+		rec.Problems = append(rec.Problems, plain("json", "Das Angebot lässt sich nicht kanonisch schreiben.", "The offer has no canonical form."))
 		return
 	}
 	rec.Offer = canonical

@@ -54,9 +54,6 @@ func parsePath(s string) (path, error) {
 	return p, nil
 }
 
-// root is the first name of the path: a table's column.
-func (p path) root() string { return p.source }
-
 // scope is where the paths of a mapping look, from the inside out: the item
 // (a session), the joined tables, the file's own names (@file, @stem,
 // @index, @key, @sheet), the record.

@@ -39,7 +39,7 @@ func withSource(p learning.Problem, source string) learning.Problem {
 	return p
 }
 
-// plain is a finding without a value.
-func plain(pointer, rule, de, en string) learning.Problem {
-	return learning.Problem{Pointer: pointer, Rule: rule, Message: de, MessageEn: en}
+// plain is a finding about a record as a whole, without a value.
+func plain(rule, de, en string) learning.Problem {
+	return learning.Problem{Rule: rule, Message: de, MessageEn: en}
 }

@@ -58,7 +58,7 @@ type delivery struct {
 
 func (d *delivery) unreadable(doc *document, err error) {
 	doc.source.Unreadable = true
-	p := plain("", "unreadable", "Die Datei lässt sich nicht lesen.", err.Error())
+	p := plain("unreadable", "Die Datei lässt sich nicht lesen.", err.Error())
 	where := Where{File: doc.source.Name}
 	if u, ok := errors.AsType[*unreadable](err); ok {
 		p.Rule, p.Message, p.MessageEn = u.rule, u.de, u.en
@@ -109,7 +109,7 @@ type row struct {
 func (d *delivery) record(doc *document, b *builder, raw rawRecord, where Where) (Record, map[string]any) {
 	rec := Record{Where: where}
 	if raw.object == nil {
-		b.tell(plain("", "not-an-object", "Der Datensatz ist kein Objekt mit Feldern.", "The record is no object with fields."))
+		b.tell(plain("not-an-object", "Der Datensatz ist kein Objekt mit Feldern.", "The record is no object with fields."))
 		return rec, nil
 	}
 	s := &scope{record: raw.object, self: raw.object, meta: map[string]string{
@@ -118,7 +118,7 @@ func (d *delivery) record(doc *document, b *builder, raw rawRecord, where Where)
 	s.joined = d.join(doc, s)
 	rec.Subject = d.subject(b, s)
 	if w, ok := raw.object.members[tooWide].(string); ok {
-		b.tell(plain("", "columns", "Die Zeile hat "+w+" Felder, mehr als die Kopfzeile: ein Trennzeichen steht wohl ohne Anführungszeichen im Text.",
+		b.tell(plain("columns", "Die Zeile hat "+w+" Felder, mehr als die Kopfzeile: ein Trennzeichen steht wohl ohne Anführungszeichen im Text.",
 			"The row has "+w+" fields, more than the header: a separator seems to stand in a text without quotation marks."))
 	}
 	tree := b.offer(s)
@@ -130,14 +130,14 @@ func (d *delivery) record(doc *document, b *builder, raw rawRecord, where Where)
 func (d *delivery) subject(b *builder, s *scope) string {
 	for _, p := range d.m.subject.parts {
 		if p.path != nil && b.first(s, *p.path, nil) == "" {
-			b.tell(withSource(plain("", "subject", "Die Kennung fehlt; ohne sie ist das Angebot nicht wiederzufinden.",
+			b.tell(withSource(plain("subject", "Die Kennung fehlt; ohne sie ist das Angebot nicht wiederzufinden.",
 				"The subject is missing; without it the offer cannot be found again."), p.path.source))
 			return ""
 		}
 	}
 	id := d.m.subject.fill(func(p path) string { return b.first(s, p, nil) })
 	if !printable(id) {
-		p := plain("", "subject", "Die Kennung hat 1 bis 200 druckbare Zeichen.", "The subject has 1 to 200 printable characters.")
+		p := plain("subject", "Die Kennung hat 1 bis 200 druckbare Zeichen.", "The subject has 1 to 200 printable characters.")
 		p.Value = learning.Shorten(id)
 		b.tell(withSource(p, d.m.subject.source))
 		return ""

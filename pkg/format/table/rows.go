@@ -83,7 +83,7 @@ func columnNames(header, wanted []string) (names []string, notes []learning.Prob
 			}
 		}
 		if name != "" && seen[name] {
-			p := plain("", "column-twice", "Die Spalte „"+name+"“ steht zweimal in der Kopfzeile; die erste gilt.",
+			p := plain("column-twice", "Die Spalte „"+name+"“ steht zweimal in der Kopfzeile; die erste gilt.",
 				"The column "+name+" stands twice in the header; the first one counts.")
 			p.Warning = true
 			notes = append(notes, p)
@@ -96,7 +96,7 @@ func columnNames(header, wanted []string) (names []string, notes []learning.Prob
 		if seen[w] {
 			continue
 		}
-		p := plain("", "column-missing", "Die Zuordnung liest die Spalte „"+w+"“; die Tabelle hat sie nicht.",
+		p := plain("column-missing", "Die Zuordnung liest die Spalte „"+w+"“; die Tabelle hat sie nicht.",
 			"The mapping reads the column "+w+"; the table does not have it.")
 		p.Proposal, p.Warning = nearest(w, names), true
 		notes = append(notes, p)
