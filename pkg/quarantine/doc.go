@@ -4,8 +4,9 @@
 //
 // An entry has a number, counted from 1 and never given twice, under which
 // people speak of it. What has become of a held entry (released, dropped,
-// superseded) is recorded as well; nothing is ever rewritten. An entry is
-// known by its origin and its bytes: appending it again changes nothing.
+// superseded) is recorded as well. An entry is known by its origin and its
+// bytes: appending it again changes nothing. Nothing is ever rewritten, except
+// by [Store.Forget], which takes the bytes of entries away and leaves the rest.
 //
 // # The stream
 //
@@ -14,6 +15,10 @@
 //
 //	entries  a line of JSON {"first", "recordedAt", "entries": [{..., "size"}]}, then the raw bytes of the entries, one after the other
 //	state    JSON {"state", "numbers", "by", "at"}: what became of the entries of these numbers
+//
+// A message of entries with "replaces" stands for those of these sequences,
+// which are deleted; a forgotten entry in it has "forgotten", the reason, and
+// "sha256", what its bytes were.
 //
 // # Decisions
 //
@@ -25,5 +30,6 @@
 //
 // 2026-11-23: the stream may be purged by hand, there is no DenyPurge: refused
 // bytes can hold the personal data for which they were refused. A store whose
-// first messages are gone opens; one with a hole in it does not.
+// first messages are gone opens; one with a hole in it does not, unless a later
+// message stands for what was there.
 package quarantine

@@ -2,6 +2,7 @@ package quarantine
 
 import (
 	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"time"
 
@@ -14,6 +15,8 @@ var (
 	ErrNumber = errors.New("no such entry in quarantine")
 	// ErrNotHeld is returned by Resolve when an entry was refused and not held: it has to be sent anew, corrected.
 	ErrNotHeld = errors.New("the entry is not held")
+	// ErrHeld is returned by Forget when an entry was held and not refused.
+	ErrHeld = errors.New("the entry is held")
 	// ErrCorrupt is returned when a message of the stream is missing or unreadable.
 	ErrCorrupt = errors.New("the quarantine is damaged")
 )
@@ -63,10 +66,22 @@ type Entry struct {
 	Delivery   string             `json:"delivery,omitempty"` // of a held entry
 	Problems   []learning.Problem `json:"problems"`
 	Raw        []byte             `json:"raw,omitempty"` // the exact bytes; List leaves them out
+	// Forgotten is why the bytes were taken away, "" if they are there; SHA256
+	// is then, in hex, what they were.
+	Forgotten string `json:"forgotten,omitempty"`
+	SHA256    string `json:"sha256,omitempty"`
 }
 
-// Digest is the SHA-256 of the entry's bytes.
-func (e Entry) Digest() [sha256.Size]byte { return sha256.Sum256(e.Raw) }
+// Digest is the SHA-256 of the entry's bytes, also of forgotten ones.
+func (e Entry) Digest() (digest [sha256.Size]byte) {
+	if e.Forgotten == "" {
+		return sha256.Sum256(e.Raw)
+	}
+	if was, err := hex.DecodeString(e.SHA256); err == nil {
+		copy(digest[:], was)
+	}
+	return digest
+}
 
 // Filter narrows what List gives; the zero Filter lets everything through.
 type Filter struct {

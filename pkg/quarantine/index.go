@@ -21,9 +21,14 @@ type index struct {
 	counts  map[learning.Land]Counts
 	held    map[Number]Entry  // held and open, without bytes
 	by      map[Number]string // the deliveries that superseded entries
+	// holes are the messages that are not there; each needs one that replaces it.
+	holes map[uint64]bool
+	// leftover are messages that are there although others replace them: a crash came between.
+	leftover []uint64
 }
 
-// known is one entry in the index.
+// known is one entry in the index; one that was purged, or that is still to be
+// met in a message that replaces its own, has no message.
 type known struct {
 	message  uint64 // sequence of its message
 	at       int64  // recordedAt, ns since 1970
@@ -48,6 +53,7 @@ func newIndex() *index {
 	return &index{
 		first: 1, origins: map[[16]byte]Number{}, byPlace: map[place]uint32{},
 		counts: map[learning.Land]Counts{}, held: map[Number]Entry{}, by: map[Number]string{},
+		holes: map[uint64]bool{},
 	}
 }
 
@@ -55,7 +61,7 @@ func newIndex() *index {
 func (x *index) next() Number { return x.first + Number(len(x.known)) }
 
 func (x *index) at(n Number) (*known, bool) {
-	if n < x.first || n >= x.next() {
+	if n < x.first || n >= x.next() || x.known[n-x.first].message == 0 {
 		return nil, false
 	}
 	return &x.known[n-x.first], true
@@ -80,29 +86,67 @@ func (x *index) add(message uint64, entries []Entry) error {
 	if len(x.known) == 0 {
 		x.first = entries[0].Number // what was purged is gone with its numbers
 	}
+	if len(x.holes) > 0 {
+		x.cover(x.first, entries[0].Number)
+	}
 	for i, e := range entries {
 		if e.Number != x.next() {
 			return fmt.Errorf("%w: message %d begins with entry %d, expected was %d", ErrCorrupt, message, e.Number, x.next())
 		}
-		digest := e.Digest()
-		k := known{
-			message: message, at: e.RecordedAt.UnixNano(), sequence: e.Origin.Sequence, slot: int32(i), index: int32(e.Origin.Index),
-			place: x.place(place{e.Land, e.System, e.Origin.Created, e.Delivery}), verdict: e.Verdict, state: Undecided,
-		}
-		copy(k.digest[:], digest[:])
-		x.known = append(x.known, k)
-		x.origins[originKey(e.Origin, digest)] = e.Number
-		c := x.counts[e.Land]
-		if e.Verdict == Held {
-			e.Raw = nil
-			x.held[e.Number] = e
-			c.Held++
-		} else {
-			c.Rejected++
-		}
-		x.counts[e.Land] = c
+		x.known = append(x.known, known{})
+		x.fill(e, message, i)
 	}
 	return nil
+}
+
+// cover makes room for the numbers from one to before another.
+func (x *index) cover(from, to Number) {
+	if len(x.known) == 0 {
+		x.first = from
+	}
+	if from < x.first {
+		x.known = append(make([]known, x.first-from), x.known...)
+		x.first = from
+	}
+	if n := x.next(); n < to {
+		x.known = append(x.known, make([]known, to-n)...)
+	}
+}
+
+// replace takes in a message that stands for an earlier one, and says whether
+// it brought entries that were not known.
+func (x *index) replace(message uint64, b block) (filled bool) {
+	x.cover(b.entries[0].Number, max(b.next, b.entries[len(b.entries)-1].Number+1))
+	for i, e := range b.entries {
+		if k := &x.known[e.Number-x.first]; k.message != 0 {
+			k.message, k.slot = message, int32(i)
+			continue
+		}
+		x.fill(e, message, i)
+		filled = true
+	}
+	return filled
+}
+
+// fill puts an entry where there is room for its number.
+func (x *index) fill(e Entry, message uint64, slot int) {
+	digest := e.Digest()
+	k := known{
+		message: message, at: e.RecordedAt.UnixNano(), sequence: e.Origin.Sequence, slot: int32(slot), index: int32(e.Origin.Index),
+		place: x.place(place{e.Land, e.System, e.Origin.Created, e.Delivery}), verdict: e.Verdict, state: Undecided,
+	}
+	copy(k.digest[:], digest[:])
+	x.known[e.Number-x.first] = k
+	x.origins[originKey(e.Origin, digest)] = e.Number
+	c := x.counts[e.Land]
+	if e.Verdict == Held {
+		e.Raw = nil
+		x.held[e.Number] = e
+		c.Held++
+	} else {
+		c.Rejected++
+	}
+	x.counts[e.Land] = c
 }
 
 func (x *index) place(p place) uint32 {
@@ -145,6 +189,9 @@ func (x *index) seen(n Number) Seen {
 }
 
 func (x *index) matches(n Number, f Filter) bool {
+	if _, ok := x.at(n); !ok {
+		return false
+	}
 	s := x.seen(n)
 	return (f.Land == "" || f.Land == s.Origin.Land) && (f.System == "" || f.System == s.System) &&
 		(f.Verdict == "" || f.Verdict == s.Verdict) && (f.State == "" || f.State == s.State) &&

@@ -216,10 +216,7 @@ func (s *Store) All() iter.Seq[Seen] {
 		n, end := s.x.first, s.x.next()
 		s.mu.RUnlock()
 		for ; n < end; n++ {
-			s.mu.RLock()
-			seen := s.x.seen(n)
-			s.mu.RUnlock()
-			if !yield(seen) {
+			if seen, ok := s.Seen(n); ok && !yield(seen) {
 				return
 			}
 		}

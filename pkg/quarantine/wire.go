@@ -2,6 +2,8 @@ package quarantine
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"time"
 
@@ -24,11 +26,14 @@ const (
 	mostEntries = 1000
 )
 
-// wireEntries is the first line of a message of entries.
+// wireEntries is the first line of a message of entries. With Replaces it
+// stands for earlier messages, from which something was forgotten.
 type wireEntries struct {
 	First      Number      `json:"first"`
 	RecordedAt time.Time   `json:"recordedAt"`
 	Entries    []wireEntry `json:"entries"`
+	Replaces   []uint64    `json:"replaces,omitempty"` // sequences of those messages, oldest first
+	Next       Number      `json:"next,omitempty"`     // number that was to be given next at that time
 }
 
 type wireEntry struct {
@@ -44,6 +49,9 @@ type wireEntry struct {
 	Delivery string             `json:"delivery,omitempty"`
 	Problems []learning.Problem `json:"problems"`
 	Size     int                `json:"size"`
+	// Forgotten is why the bytes are gone, SHA256 what they were.
+	Forgotten string `json:"forgotten,omitempty"`
+	SHA256    string `json:"sha256,omitempty"`
 }
 
 // wireState is a message that says what became of entries.
@@ -61,6 +69,7 @@ func wired(e Entry) wireEntry {
 	return wireEntry{
 		System: e.System, Created: e.Origin.Created, Sequence: e.Origin.Sequence, Index: e.Origin.Index, Verdict: e.Verdict,
 		ID: e.ID, Source: e.Source, Type: e.Type, Subject: e.Subject, Delivery: e.Delivery, Problems: e.Problems, Size: len(e.Raw),
+		Forgotten: e.Forgotten, SHA256: e.SHA256,
 	}
 }
 
@@ -69,6 +78,7 @@ func (w wireEntry) entry(land learning.Land, number Number, at time.Time) Entry 
 		Number: number, Land: land, System: w.System, RecordedAt: at, Verdict: w.Verdict, State: Undecided,
 		Origin: eventlog.Origin{Land: land, Created: w.Created, Sequence: w.Sequence, Index: w.Index},
 		ID:     w.ID, Source: w.Source, Type: w.Type, Subject: w.Subject, Delivery: w.Delivery, Problems: w.Problems,
+		Forgotten: w.Forgotten, SHA256: w.SHA256,
 	}
 }
 
@@ -90,39 +100,55 @@ func encode(first Number, entries []Entry) (*nats.Msg, int, error) {
 		}
 		w.Entries = append(w.Entries, wired(e))
 	}
+	msg, err := w.message(entries[:len(w.Entries)])
+	return msg, len(w.Entries), err
+}
+
+// message is the first line, and the bytes of the entries behind it.
+func (w wireEntries) message(entries []Entry) (*nats.Msg, error) {
 	body, err := json.Marshal(w, lax)
 	if err != nil {
-		return nil, 0, fmt.Errorf("encode entries: %w", err)
+		return nil, fmt.Errorf("encode entries: %w", err)
 	}
 	body = append(body, '\n')
-	for _, e := range entries[:len(w.Entries)] {
+	for _, e := range entries {
 		body = append(body, e.Raw...)
 	}
-	return message(entries[0].Land, kindEntries, body), len(w.Entries), nil
+	return message(entries[0].Land, kindEntries, body), nil
 }
 
 func message(land learning.Land, kind string, body []byte) *nats.Msg {
 	return &nats.Msg{Subject: "quarantine." + string(land), Header: nats.Header{kindHeader: {kind}}, Data: body}
 }
 
+// block is a message of entries, opened.
+type block struct {
+	entries  []Entry
+	replaces []uint64
+	next     Number
+}
+
 // decode reads a message of entries.
-func decode(subject string, body []byte) ([]Entry, error) {
+func decode(subject string, body []byte) (block, error) {
 	line, raw, ok := bytes.Cut(body, []byte("\n"))
 	var w wireEntries
 	if err := json.Unmarshal(line, &w, lax); err != nil || !ok {
-		return nil, fmt.Errorf("%w: entries cannot be read: %w", ErrCorrupt, err)
+		return block{}, fmt.Errorf("%w: entries cannot be read: %w", ErrCorrupt, err)
 	}
 	land := learning.Land(subject[len("quarantine."):])
 	entries := make([]Entry, len(w.Entries))
 	for i, one := range w.Entries {
 		if one.Size < 0 || one.Size > len(raw) {
-			return nil, fmt.Errorf("%w: entry %d is cut off", ErrCorrupt, w.First+Number(i))
+			return block{}, fmt.Errorf("%w: entry %d is cut off", ErrCorrupt, w.First+Number(i))
 		}
 		entries[i] = one.entry(land, w.First+Number(i), w.RecordedAt)
+		if len(one.SHA256) != hex.EncodedLen(sha256.Size) && one.Forgotten != "" {
+			return block{}, fmt.Errorf("%w: of entry %d it is not known what was forgotten", ErrCorrupt, w.First+Number(i))
+		}
 		entries[i].Raw, raw = raw[:one.Size:one.Size], raw[one.Size:]
 	}
 	if len(raw) > 0 || len(entries) == 0 {
-		return nil, fmt.Errorf("%w: message of entry %d has %d bytes too many", ErrCorrupt, w.First, len(raw))
+		return block{}, fmt.Errorf("%w: message of entry %d has %d bytes too many", ErrCorrupt, w.First, len(raw))
 	}
-	return entries, nil
+	return block{entries, w.Replaces, w.Next}, nil
 }
