@@ -193,6 +193,7 @@ func insertAll(b *testing.B, to *sql.DB, insert string, batch [][]any) {
 	if err != nil {
 		b.Fatal(err)
 	}
+	defer stmt.Close()
 	for _, values := range batch {
 		if _, err := stmt.Exec(values...); err != nil {
 			b.Fatal(err)
@@ -215,6 +216,9 @@ func column(b *testing.B, db *sql.DB, query string) (out []string) {
 			b.Fatal(err)
 		}
 		out = append(out, s)
+	}
+	if err := rows.Err(); err != nil {
+		b.Fatal(err)
 	}
 	return out
 }
