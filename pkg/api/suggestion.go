@@ -13,7 +13,8 @@ import (
 // Every one leads to at least one offer.
 type Suggestion struct {
 	Query string `json:"query"`
-	// Without names the parameter to leave out; absent if the words changed.
+	// Without names the parameter to leave out, several joined by commas;
+	// absent if the words changed.
 	Without string `json:"without,omitempty"`
 	Total   int    `json:"total"`
 }
@@ -84,11 +85,18 @@ func suggestions(index *search.Index, q search.Query, found search.Result) []Sug
 	if found.Total > 0 {
 		return out
 	}
-	for _, n := range narrowing {
-		if n.set(&q.Filter) {
-			filter := q.Filter
-			n.drop(&filter)
-			try(Suggestion{Query: q.Text, Without: n.name}, filter)
+	for _, level := range changes(&q.Filter) {
+		before := len(out)
+		for _, left := range level {
+			filter, names := q.Filter, make([]string, len(left))
+			for i, n := range left {
+				n.drop(&filter)
+				names[i] = n.name
+			}
+			try(Suggestion{Query: q.Text, Without: strings.Join(names, ",")}, filter)
+		}
+		if len(out) > before {
+			break // a smaller change is enough
 		}
 	}
 	words := strings.Fields(q.Text)
@@ -99,4 +107,27 @@ func suggestions(index *search.Index, q search.Query, found search.Result) []Sug
 	}
 	slices.SortStableFunc(out, func(a, b Suggestion) int { return cmp.Compare(b.Total, a.Total) })
 	return out[:min(len(out), maxSuggestions)]
+}
+
+// changes are what can be left out of a filter, the smallest changes first:
+// one of its parameters, two of them, all.
+func changes(f *search.Filter) (levels [3][][]narrow) {
+	var set []narrow
+	for _, n := range narrowing {
+		if n.set(f) {
+			set = append(set, n)
+		}
+	}
+	for i, n := range set {
+		levels[0] = append(levels[0], []narrow{n})
+		for _, m := range set[i+1:] {
+			if len(set) <= maxSuggestions {
+				levels[1] = append(levels[1], []narrow{n, m})
+			}
+		}
+	}
+	if len(set) > 2 {
+		levels[2] = [][]narrow{set}
+	}
+	return levels
 }

@@ -165,7 +165,7 @@ func (j judgement) open() string {
 	a := j.access
 	employers := make([]string, 0, len(a.Employers))
 	for _, e := range a.Employers {
-		employers = append(employers, learning.Label(learning.VocabEmployers, e))
+		employers = append(employers, orElse(map[string]string{"other": "andere"}[e], learning.Label(learning.VocabEmployers, e)))
 	}
 	only := ""
 	if len(employers) > 0 {

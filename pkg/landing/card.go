@@ -91,7 +91,7 @@ func (l lister) card(o *item) card {
 		Address: l.asked.only().at(offerPath(o.ID)), Title: say(o.Title), Kind: kindAndLevel(o.Kind, o.Level),
 		Provider: o.Provider.Name, Date: when(o.Mode, o.Session, o.Sessions, o.Current, l.now),
 		Verdict: may(o.Access, o.Land, o.Provider.Name, o.Price, l.asked.reader(), l.now),
-		Why:     why(o.Match), Source: l.source(o.Land, o.SeenAt), Past: !o.Current,
+		Why:     why(o.Match, o.Title.German()), Source: l.source(o.Land, o.SeenAt), Past: !o.Current,
 	}
 	place, placeNote := where(o.Mode, o.Session)
 	span, spanNote := length(o.Workload, o.Session)
@@ -148,29 +148,45 @@ var (
 )
 
 // why groups the matches of an offer by place and rule.
-func why(matches []match) []reason {
+func why(matches []match, title string) []reason {
 	var out []reason
 	at := map[string]int{}
 	for _, m := range matches {
-		place, rule := orElse(fields[m.Field], "im Angebot"), rules[m.Rule]
-		key, note := m.Field+" "+m.Rule, ""
-		switch m.Rule {
-		case "typo":
+		place, rule, note := orElse(fields[m.Field], "im Angebot"), rules[m.Rule], ""
+		key := m.Field + " " + m.Rule
+		switch {
+		case m.Rule == "typo":
 			note = "statt „" + m.Query + "“"
 			key += " " + m.Query
-		case "synonym":
+		case m.Rule == "synonym" && strings.EqualFold(m.Word, m.Query):
+			place, rule = "bei den Merkmalen", ""
+		case m.Rule == "synonym":
 			note = "für „" + m.Query + "“"
 			key += " " + m.Query
 		}
+		word := asIn(title, m.Word)
+		if word == m.Word {
+			word = cased(word, m.Query)
+		}
 		if i, ok := at[key]; ok {
-			out[i].Words = append(out[i].Words, m.Word)
+			out[i].Words = append(out[i].Words, word)
 			continue
 		}
 		if rule != "" {
 			place += ", " + rule
 		}
 		at[key] = len(out)
-		out = append(out, reason{place, []string{m.Word}, note})
+		out = append(out, reason{place, []string{word}, note})
 	}
 	return out
+}
+
+// asIn is a folded word as a text writes it, if the text has it.
+func asIn(text, word string) string {
+	for i := range text {
+		if end := i + len(word); end <= len(text) && strings.EqualFold(text[i:end], word) {
+			return text[i:end]
+		}
+	}
+	return word
 }

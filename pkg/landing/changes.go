@@ -20,7 +20,7 @@ type change struct {
 	Position uint64
 }
 
-// sentence says what is new, and what was before.
+// sentence says what is new, and what was before; a Name alone says it all.
 type sentence struct {
 	Name, Now, Before string
 }
@@ -49,19 +49,19 @@ func changes(steps []step, cut bool, now time.Time) []change {
 		case o == nil:
 			c.Said = []sentence{{"Inhalt", "aus rechtlichen Gründen entfernt", ""}}
 		case before == nil && i == 0:
-			c.Said = []sentence{{"", "Zum ersten Mal gemeldet", ""}}
+			c.Said = []sentence{{"Zum ersten Mal gemeldet", "", ""}}
 			if n := len(o.Sessions); n > 0 {
-				c.Said[0].Now += ", mit " + count(n, "Termin", "Terminen")
+				c.Said[0].Name += ", mit " + count(n, "Termin", "Terminen")
 			}
 		case before == nil:
-			c.Said = []sentence{{"", "Wieder gemeldet", ""}}
+			c.Said = []sentence{{"Wieder gemeldet", "", ""}}
 		default:
 			c.Said = compare(before, o, now)
 		}
 		before = o
 		if len(c.Said) > mostSaid {
 			more := len(c.Said) - mostSaid + 1
-			c.Said = append(c.Said[:mostSaid-1], sentence{"", number(more) + " weitere Änderungen", ""})
+			c.Said = append(c.Said[:mostSaid-1], sentence{number(more) + " weitere Änderungen", "", ""})
 		}
 		if len(c.Said) > 0 {
 			out = append(out, c)
@@ -106,7 +106,7 @@ func compare(a, b *learning.Offer, now time.Time) []sentence {
 		out = append(out, sentence{"Geändert", sum(others), ""})
 	}
 	if len(out) == 0 {
-		out = append(out, sentence{"", "Weitere Angaben geändert", ""})
+		out = append(out, sentence{"Weitere Angaben geändert", "", ""})
 	}
 	return out
 }

@@ -1,6 +1,7 @@
 package landing
 
 import (
+	"context"
 	"crypto/rand"
 	"errors"
 	"net/http"
@@ -112,12 +113,23 @@ func (s *Site) gone(r *http.Request, p *problem) errorPage {
 		e.History = "/api/v1" + strings.Replace(offerPath(id), "/angebote/", "/offers/", 1) + "/history"
 	}
 	if e.Query != "" {
-		if l, err := s.list(r.Context(), "q", e.Query, "current", "true", "limit", "3"); err == nil {
-			st, _ := s.status(r.Context()) // only for the age of a Land's data
-			e.Near = s.lister(read(r), st).cards(l.Items)
-		}
+		st, _ := s.status(r.Context()) // only for the age of a Land's data
+		e.Near = s.lister(read(r), st).cards(s.similar(r.Context(), e.Query))
 	}
 	return e
+}
+
+// similar are offers for the words of a title; if none has them all, for what
+// the API suggests that changes least.
+func (s *Site) similar(ctx context.Context, title string) []item {
+	l, err := s.list(ctx, "q", title, "current", "true", "limit", "3")
+	for i := len(l.Suggestions) - 1; i >= 0 && err == nil && l.Total == 0; i-- {
+		if l.Suggestions[i].Without == "" {
+			l, err = s.list(ctx, "q", l.Suggestions[i].Query, "current", "true", "limit", "3")
+			break
+		}
+	}
+	return l.Items
 }
 
 // lastTitle is the title that an offer had before it left.

@@ -19,22 +19,22 @@ type place struct {
 
 // grid is the map, north to south: focus moves as one reads.
 var grid = []place{
-	{"sh", 1, 2, "Schleswig-\u00adHolstein"},
+	{"sh", 1, 2, "Schles\u00adwig-Hol\u00adstein"},
 	{learning.Bund, 1, 4, "Bund"},
 	{"hb", 2, 1, "Bremen"},
 	{"hh", 2, 2, "Hamburg"},
 	{"mv", 2, 3, "Meckl.-Vor\u00adpommern"},
 	{"be", 2, 4, "Berlin"},
-	{"nw", 3, 1, "Nordrhein-\u00adWestfalen"},
+	{"nw", 3, 1, "Nord\u00adrhein-West\u00adfalen"},
 	{"ni", 3, 2, "Nieder\u00adsachsen"},
-	{"st", 3, 3, "Sachsen-\u00adAnhalt"},
-	{"bb", 3, 4, "Branden\u00adburg"},
-	{"rp", 4, 1, "Rheinland-\u00adPfalz"},
+	{"st", 3, 3, "Sachsen-Anhalt"},
+	{"bb", 3, 4, "Bran\u00adden\u00adburg"},
+	{"rp", 4, 1, "Rhein\u00adland-Pfalz"},
 	{"he", 4, 2, "Hessen"},
-	{"th", 4, 3, "Thüringen"},
+	{"th", 4, 3, "Thü\u00adringen"},
 	{"sn", 4, 4, "Sachsen"},
 	{"sl", 5, 1, "Saarland"},
-	{"bw", 5, 2, "Baden-\u00adWürttem\u00adberg"},
+	{"bw", 5, 2, "Baden-Würt\u00adtem\u00adberg"},
 	{"by", 5, 3, "Bayern"},
 }
 

@@ -17,7 +17,6 @@ import (
 type offerPage struct {
 	ID          learning.OfferID
 	Title       wording
-	OtherTitles []wording
 	Kind        string
 	Provider    string
 	ProviderURL string
@@ -52,10 +51,10 @@ type booking struct {
 	Address, Host, Until string
 }
 
-// translation is a description in another language.
+// translation is title and description in another language.
 type translation struct {
-	Lang, Name string
-	Text       template.HTML
+	Lang, Name, Title string
+	Text              template.HTML
 }
 
 // mostSessions is how many sessions a page shows.
@@ -76,11 +75,11 @@ func (s *Site) offer(r *http.Request) (page, error) {
 	st, _ := s.status(ctx) // only for the age of the Land's data
 	now, o := s.Now(), &f.Offer
 	body := offerPage{
-		ID: f.ID, Title: say(o.Title), OtherTitles: otherTitles(o.Title), Kind: kindAndLevel(o.Kind, o.Level),
+		ID: f.ID, Title: say(o.Title), Kind: kindAndLevel(o.Kind, o.Level),
 		Provider: o.Provider.Name, ProviderURL: safeURL(o.Provider.URL),
 		MoreOf: a.only().with("provider", o.Provider.Name).at("/angebote"), Past: !f.Current,
 		Verdict:  may(o.Access, f.Land, o.Provider.Name, o.Price, a.reader(), now),
-		Question: askReader(a.only(), offerPath(id)), Book: book(o, now), Facts: facts(o, now),
+		Question: askReader(a.only(), offerPath(id), "Dafür brauchen wir zwei Angaben."), Book: book(o, now), Facts: facts(o, now),
 		Summary: say(o.Summary), Needs: say(o.Prerequisites), Contact: o.Contact,
 		Source: s.lister(a, st).source(f.Land, f.SeenAt), Position: f.Position, SeenAt: moment(f.SeenAt, now),
 		JSON: path, History: path + "/history", Total: steps.Total,
@@ -91,7 +90,7 @@ func (s *Site) offer(r *http.Request) (page, error) {
 	if o.Contact != nil {
 		body.ContactURL = safeURL(o.Contact.URL)
 	}
-	body.describe(o.Description)
+	body.describe(o.Title, o.Description)
 	body.Sessions, body.Over = sessions(o.Sessions, now)
 	if n := len(body.Sessions); n > mostSessions {
 		body.Sessions, body.MoreLater = body.Sessions[:mostSessions], n-mostSessions
@@ -115,29 +114,28 @@ func (s *Site) steps(ctx context.Context, id learning.OfferID) (history, error) 
 	return h, err
 }
 
-func otherTitles(t learning.Text) (out []wording) {
-	_, shown := t.In("de")
-	for _, tag := range t.Tags() {
-		if tag != shown {
-			out = append(out, wording{t[tag], tag})
-		}
+// describe fills the description, and title and description in other languages.
+func (p *offerPage) describe(title, about learning.Text) {
+	words, shown := about.In("de")
+	if words != "" {
+		p.About = prose(words)
 	}
-	return out
-}
-
-// describe fills the description and its other languages.
-func (p *offerPage) describe(t learning.Text) {
-	words, shown := t.In("de")
-	if words == "" {
-		return
-	}
-	p.About = prose(words)
 	if shown != "de" {
 		p.AboutLang = shown
 	}
-	for _, tag := range t.Tags() {
+	_, titled := title.In("de")
+	tags := append(title.Tags(), about.Tags()...)
+	slices.Sort(tags)
+	for _, tag := range slices.Compact(tags) {
+		t := translation{Lang: tag, Name: language(tag)}
+		if tag != titled {
+			t.Title = title[tag]
+		}
 		if tag != shown {
-			p.Others = append(p.Others, translation{tag, language(tag), prose(t[tag])})
+			t.Text = prose(about[tag])
+		}
+		if t.Title != "" || t.Text != "" {
+			p.Others = append(p.Others, t)
 		}
 	}
 }

@@ -6,33 +6,35 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/lernverbund/lernverbund/pkg/learning"
 )
 
 // resultsPage is what the list shows.
 type resultsPage struct {
-	Query      string
-	Total      int
-	Cards      []card
-	Words      []string // that were searched
-	Correction string   // what was read instead of what was typed
-	Literal    string   // address of the search exactly as typed
-	Chips      []chip
-	Groups     []group
-	Set        int // filters that are set
-	Hidden     []field
-	Search     []field // of the search form
-	Question   question
-	Answers    []answer
-	Orders     []order
-	Free       choice
-	From, To   string
-	Clear      string
-	PastLine   pastLine
-	Pager      pager
-	WaysOut    []wayOut
-	Near       []card
+	Query       string
+	Total       int
+	Cards       []card
+	Words       []string // that were searched
+	Corrections []string // what was read instead of what was typed
+	Literal     string   // address of the search exactly as typed
+	Chips       []chip
+	Groups      []group
+	Set         int // filters that are set
+	Hidden      []field
+	Search      []field // of the search form
+	Question    question
+	Answers     []answer
+	Orders      []order
+	Free        choice
+	From, To    string
+	Clear       string
+	PastLine    pastLine
+	Pager       pager
+	WaysOut     []wayOut
+	Near        []card
 }
 
 // question is "Darf ich teilnehmen?".
@@ -64,6 +66,7 @@ type answer struct {
 
 // order is one way to sort.
 type order struct {
+	Value   string
 	Text    string
 	Address string
 	Current bool
@@ -105,7 +108,7 @@ func (s *Site) results(r *http.Request) (page, error) {
 	body := resultsPage{
 		Query: a.get("q"), Total: l.Total, Cards: cards.cards(l.Items), Chips: chips(a), Groups: groups(l.Facets, a),
 		Hidden: a.fields(filterNames()...), Search: a.fields("q", "literal"), Clear: a.cleared().with("literal").at("/angebote"),
-		Question: askReader(a, "/angebote"), Orders: orders(a), From: a.get("from"), To: a.get("to"), Pager: pages20(a, l.Total),
+		Question: askReader(a, "/angebote", "Dafür brauchen wir zwei Angaben."), Orders: orders(a), From: a.get("from"), To: a.get("to"), Pager: pages20(a, l.Total),
 		Free: choice{"seats", "true", "mit freien Plätzen", l.Facets["seats"]["true"], a.has("seats", "true")},
 	}
 	body.Set = len(body.Chips)
@@ -140,20 +143,29 @@ func resultsTitle(total int, a asked) string {
 func (p *resultsPage) understand(a asked, corrections []correction) {
 	text := a.get("q")
 	for _, c := range corrections {
-		text = strings.Replace(text, c.From, c.To, 1)
+		to := cased(c.To, c.From)
+		text = strings.Replace(text, c.From, to, 1)
+		p.Corrections = append(p.Corrections, to)
 	}
 	p.Words = strings.Fields(text)
-	if text != a.get("q") {
-		p.Correction = text
-	}
 	if text != "" {
 		p.Literal = a.with("literal", "true").at("/angebote")
 	}
 }
 
+// cased writes a folded word as people would: with a capital if what they typed has one.
+func cased(word, typed string) string {
+	first, _ := utf8.DecodeRuneInString(typed)
+	if !unicode.IsUpper(first) {
+		return word
+	}
+	r, size := utf8.DecodeRuneInString(word)
+	return string(unicode.ToUpper(r)) + word[size:]
+}
+
 // filterNames are the parameters that the filter form has fields for.
 func filterNames() []string {
-	names := []string{"seats", "from", "to"}
+	names := []string{"seats", "from", "to", "sort"}
 	for _, d := range dimensions {
 		names = append(names, d.name)
 	}
@@ -161,10 +173,10 @@ func filterNames() []string {
 }
 
 // askReader is the question on a page.
-func askReader(a asked, path string) question {
+func askReader(a asked, path, legend string) question {
 	r := a.reader()
 	q := question{
-		Reader: r, Known: r.known(), Asked: r != reader{}, Action: path, Hidden: a.fields("myLand", "employer", "darf"),
+		Legend: legend, Button: true, Reader: r, Known: r.known(), Asked: r != reader{}, Action: path, Hidden: a.fields("myLand", "employer", "darf"),
 		Change: a.with("myLand").with("employer").with("darf").at(path),
 	}
 	for _, t := range byName(tiles(nil, "", a)) {
@@ -225,7 +237,7 @@ func orders(a asked) []order {
 		} else if o.value == "date" && a.get("q") == "" {
 			continue
 		}
-		out = append(out, order{o.text, a.with("sort", o.value).at("/angebote"), a.get("sort") == o.value})
+		out = append(out, order{o.value, o.text, a.with("sort", o.value).at("/angebote"), a.get("sort") == o.value})
 	}
 	return out
 }
@@ -275,7 +287,7 @@ func (a asked) turned(offset int) string {
 func waysOut(a asked, suggestions []suggestion) []wayOut {
 	names := map[string]string{
 		"myLand": "wo ich arbeite", "employer": "bei wem ich arbeite", "from": "Beginn ab", "to": "Beginn bis", "since": "gemeldet seit",
-		"seats": "mit freien Plätzen", "competence": "Kompetenz", "free": "Preis",
+		"seats": "mit freien Plätzen", "competence": "Kompetenz", "free": "Preis", "current": "nur aktuelle",
 	}
 	for _, d := range dimensions {
 		names[d.name] = d.title
@@ -293,11 +305,18 @@ func waysOut(a asked, suggestions []suggestion) []wayOut {
 			}
 			b, w.Instead, w.Of = a.with("darf"), "Alle Angebote", "nur die, an denen ich teilnehmen darf"
 		case s.Without != "":
-			var chosen []string
-			for _, c := range chips(asked{url.Values{s.Without: a.values[s.Without]}}) {
-				chosen = append(chosen, c.Text)
+			var left, chosen []string
+			for name := range strings.SplitSeq(s.Without, ",") {
+				b = b.with(name)
+				left = append(left, orElse(names[name], name))
+				for _, c := range chips(asked{url.Values{name: a.values[name]}}) {
+					chosen = append(chosen, c.Text)
+				}
 			}
-			b, w.Instead, w.Of = a.with(s.Without), "Ohne Filter „"+names[s.Without]+"“", strings.Join(chosen, " oder ")
+			if strings.Contains(s.Without, "current") {
+				b = b.with("current", "all")
+			}
+			w.Instead, w.Of = "Ohne „"+strings.Join(left, "“ und „")+"“", strings.Join(chosen, ", ")
 		default:
 			b, w.Instead, w.Of = a.with("q", s.Query), "„"+s.Query+"“", "„"+a.get("q")+"“"
 		}

@@ -68,7 +68,7 @@ func (s *Site) start(r *http.Request) (page, error) {
 	cards := s.lister(a, st)
 	counts := newest.Facets["land"]
 	body := startPage{
-		Total: newest.Total, From: countLaender(counts), Question: askReader(a, "/angebote"),
+		Total: newest.Total, From: countLaender(counts), Question: atStart(askReader(a, "/angebote", "Darf ich teilnehmen? Wir prüfen es gleich mit.")),
 		Tries: s.tried.with(ctx, s, newest.Position), Tiles: tiles(counts, "", a),
 		Seats: cards.cards(soon.Items), AllSeats: link{Address: seats.at("/angebote"), Total: soon.Total},
 		Ways: ways(newest.Facets, a), New: cards.cards(newest.Items),
@@ -77,6 +77,12 @@ func (s *Site) start(r *http.Request) (page, error) {
 	topics := links("topic", newest.Facets["topic"], labels(learning.VocabTopics), a)
 	body.Topics, body.More = topics[:min(9, len(topics))], topics[min(9, len(topics)):]
 	return page{Template: "start", Title: "Fortbildung für die öffentliche Verwaltung", Section: "start", Asked: a, Body: body}, nil
+}
+
+// atStart is the question as part of the search form, which has its own button.
+func atStart(q question) question {
+	q.Button = false
+	return q
 }
 
 // list asks for offers by pairs of parameter and value.

@@ -69,7 +69,7 @@ func money(p *learning.Price) string {
 	if currency == "" || currency == "EUR" {
 		currency = "€"
 	}
-	return whole + "," + cents + " " + currency
+	return whole + "," + cents + "\u00a0" + currency
 }
 
 // price is what a card says of the price, and what guests pay if that differs.
