@@ -60,6 +60,19 @@ func Parse(raw []byte) (*Event, []learning.Problem) {
 // Open reads an event that was judged before, as it stands in the log. An
 // error means that our own record is broken or of a version still unknown here.
 func Open(raw []byte) (*Event, error) {
+	e, err := OpenData(raw)
+	if err != nil || e.Offer() == nil {
+		return e, err
+	}
+	if err := json.Unmarshal(e.Data, e.Fact); err != nil {
+		return nil, fmt.Errorf("open event %s: %w", e.ID, err)
+	}
+	return e, nil
+}
+
+// OpenData is Open for those who take whole offers from Data: their Fact has
+// the right type and is empty. It costs two thirds of Open.
+func OpenData(raw []byte) (*Event, error) {
 	var env envelope
 	if err := json.Unmarshal(raw, &env); err != nil {
 		return nil, fmt.Errorf("open event: %w", err)
@@ -74,6 +87,9 @@ func Open(raw []byte) (*Event, error) {
 		return nil, fmt.Errorf("open event %s: %w", e.ID, err)
 	}
 	e.Data, e.Fact = data, makers[typ]()
+	if e.Offer() != nil {
+		return e, nil
+	}
 	if err := json.Unmarshal(data, e.Fact); err != nil {
 		return nil, fmt.Errorf("open event %s: %w", e.ID, err)
 	}
