@@ -19,7 +19,8 @@ func Subject(in Input) (id learning.OfferID, ok bool) {
 
 // Fold says what one event does to the catalogue. prior is the newest version
 // of the event's [Subject], withdrawn ones included; nil if the catalogue has
-// never seen it. The input's event must have been read by [event.Open]. What
+// never seen it. The input's event must have been read by [event.Open] or
+// [event.OpenData]. What
 // a redacted record or one of the hub's own does is nothing.
 //
 // The rules are those of the package comment; each has a golden test.

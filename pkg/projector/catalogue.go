@@ -22,6 +22,8 @@ type File interface {
 	io.Closer
 	// Gone reports whether the store's file was deleted or replaced while it is open.
 	Gone() bool
+	// Hurry says that nothing need be durable before Close.
+	Hurry(ctx context.Context) error
 }
 
 // Folder says where a catalogue lies and how it is opened.

@@ -3,6 +3,7 @@ package projector
 import (
 	"context"
 	"fmt"
+	"hash/maphash"
 
 	"github.com/lernverbund/lernverbund/pkg/catalogue"
 	"github.com/lernverbund/lernverbund/pkg/learning"
@@ -17,12 +18,16 @@ type newest map[learning.OfferID]*catalogue.Version
 // asked of the store.
 func (p *pipeline) fold(ctx context.Context, from <-chan *chunk, to chan<- batch) error {
 	var flying newest
+	var met *meetings
+	if p.after == 0 {
+		met = newMeetings()
+	}
 	for c := range from {
 		inputs, err := gather(ctx, c, from)
 		if err != nil {
 			return err
 		}
-		known, err := p.priors(ctx, inputs, flying)
+		known, err := p.priors(ctx, inputs, flying, met)
 		if err != nil {
 			return err
 		}
@@ -67,7 +72,7 @@ func gather(ctx context.Context, c *chunk, from <-chan *chunk) (inputs []catalog
 }
 
 // priors are the newest versions of all offers that the inputs speak of.
-func (p *pipeline) priors(ctx context.Context, inputs []catalogue.Input, flying newest) (newest, error) {
+func (p *pipeline) priors(ctx context.Context, inputs []catalogue.Input, flying newest, met *meetings) (newest, error) {
 	known := newest{}
 	var ask []learning.OfferID
 	for _, in := range inputs {
@@ -79,7 +84,7 @@ func (p *pipeline) priors(ctx context.Context, inputs []catalogue.Input, flying 
 			continue
 		}
 		v, have := flying[id]
-		if known[id] = v; !have {
+		if known[id] = v; !have && !met.first(id) {
 			ask = append(ask, id)
 		}
 	}
@@ -94,6 +99,29 @@ func (p *pipeline) priors(ctx context.Context, inputs []catalogue.Input, flying 
 		known[id] = &v
 	}
 	return known, nil
+}
+
+// meetings remember, from an empty catalogue on, which offers were met: the
+// store need not be asked for one that is met for the first time. Only hashes
+// are kept, 8 bytes an offer; two offers of one hash cost a question.
+type meetings struct {
+	seed maphash.Seed
+	met  map[uint64]struct{}
+}
+
+func newMeetings() *meetings {
+	return &meetings{seed: maphash.MakeSeed(), met: map[uint64]struct{}{}}
+}
+
+// first reports whether the offer is surely met for the first time.
+func (m *meetings) first(id learning.OfferID) bool {
+	if m == nil {
+		return false
+	}
+	h := maphash.String(m.seed, string(id))
+	_, met := m.met[h]
+	m.met[h] = struct{}{}
+	return !met
 }
 
 // fold folds one input and keeps the newest version of its offer.

@@ -140,7 +140,7 @@ func (c *chunk) decode() {
 	for _, r := range c.records {
 		in := catalogue.Input{Position: r.Position, Land: r.Land, RecordedAt: r.RecordedAt}
 		if r.Raw != nil {
-			e, err := event.Open(r.Raw)
+			e, err := event.OpenData(r.Raw)
 			if err != nil {
 				c.err = fmt.Errorf("project position %d of %s: %w: %w", r.Position, r.Land, ErrRecord, err)
 				return

@@ -44,6 +44,9 @@ func (p *Projector) Rebuild(ctx context.Context, progress func(at, last catalogu
 		return r, fmt.Errorf("rebuild: %w", err)
 	}
 	defer fresh.Close()
+	if err := fresh.Hurry(ctx); err != nil {
+		return r, fmt.Errorf("rebuild: %w", err)
+	}
 	if err := p.refill(ctx, fresh, progress); err != nil {
 		return r, fmt.Errorf("rebuild: %w", err)
 	}
