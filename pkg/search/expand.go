@@ -61,7 +61,7 @@ func (x *Index) like(key string) like {
 		l.known, l.noun = true, w.nounish()
 		l.agent = l.agent && l.noun
 	}
-	l.derives = german.Suffixed(key) || german.Infinitive(key) && !(l.known && l.noun)
+	l.derives = german.Suffixed(key) || german.Infinitive(key) && (!l.known || !l.noun)
 	return l
 }
 

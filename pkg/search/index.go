@@ -118,9 +118,10 @@ func (x *Index) Put(docs ...Document) {
 
 // store puts documents, a few at a time; write is held.
 func (x *Index) store(docs []*analysed) {
-	now := seconds(x.now())
 	for part := range slices.Chunk(docs, batch) {
+		now := seconds(x.now())
 		x.mu.Lock()
+		x.turnTo(now)
 		for _, d := range part {
 			x.put(d, now)
 		}
@@ -254,7 +255,7 @@ func (x *Index) replace(doc uint32, old, fresh []numberedUse) {
 			if old[0] != fresh[0] {
 				w := x.dict.words.at(old[0].id)
 				w.count(old[0], -1)
-				w.posting.remove(doc, old[0].mask)
+				w.remove(doc, old[0].mask)
 				x.use(doc, fresh[0])
 			}
 			old, fresh = old[1:], fresh[1:]
@@ -265,14 +266,14 @@ func (x *Index) replace(doc uint32, old, fresh []numberedUse) {
 func (x *Index) use(doc uint32, u numberedUse) {
 	w := x.dict.words.at(u.id)
 	w.count(u, 1)
-	w.posting.add(doc, u.mask)
+	w.add(doc, u.mask)
 	x.restate(u.id, w)
 }
 
 func (x *Index) unuse(doc uint32, u numberedUse) {
 	w := x.dict.words.at(u.id)
 	w.count(u, -1)
-	w.posting.remove(doc, u.mask)
+	w.remove(doc, u.mask)
 	x.restate(u.id, w)
 	if w.n == 0 {
 		x.unmake(u.id, w)

@@ -99,7 +99,7 @@ func (g *gauge) combined(c *combined) {
 func (g *gauge) part(ids []uint32, f field) bitset {
 	docs := g.from.get()
 	for _, id := range ids {
-		g.x.dict.words.at(id).posting.field(f, docs, g.from)
+		g.x.dict.words.at(id).field(f, docs, g.from)
 	}
 	return docs
 }
@@ -108,7 +108,7 @@ func (g *gauge) anywhere(ids []uint32) bitset {
 	docs := g.from.get()
 	for f := range numFields {
 		for _, id := range ids {
-			g.x.dict.words.at(id).posting.field(f, docs, g.from)
+			g.x.dict.words.at(id).field(f, docs, g.from)
 		}
 	}
 	return docs

@@ -19,7 +19,7 @@ func (x *Index) plan(r request, literal bool) plan {
 		x.read(e, t)
 	}
 	if !literal {
-		x.joinNeighbours(e, p.terms)
+		x.joinNeighbours(p.terms)
 		e.mean(p.terms)
 		for _, t := range p.terms {
 			if !t.found() {
@@ -79,7 +79,7 @@ func (x *Index) repeats(terms []*term, w typed) bool {
 		}
 		for _, m := range german.Masculine(t.key) {
 			if german.PartStem(m) == german.PartStem(w.key) {
-				t.typed.key = w.key // the plain form finds both
+				t.key = w.key // the plain form finds both
 				return true
 			}
 		}
@@ -131,7 +131,7 @@ func (x *Index) read(e *expander, t *term) {
 }
 
 // joinNeighbours reads two words side by side as one compound, in both orders.
-func (x *Index) joinNeighbours(e *expander, terms []*term) {
+func (x *Index) joinNeighbours(terms []*term) {
 	for i := 1; i < len(terms); i++ {
 		a, b := terms[i-1], terms[i]
 		if b.pos-a.pos != 1 || len(a.pieces)+len(b.pieces) > 0 {

@@ -35,7 +35,7 @@ func fuModules(t *testing.T) []search.Document {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var modules []struct{ Name, Organizer, Requirements, Goals, Content string }
+		var modules []struct{ Name, Requirements, Goals, Content string }
 		if err := yaml.NewDecoder(unzipped).Decode(&modules); err != nil {
 			t.Fatalf("%s: %v", file, err)
 		}
@@ -44,7 +44,7 @@ func fuModules(t *testing.T) []search.Document {
 			docs = append(docs, search.Document{
 				ID: learning.NewOfferID("be", "fu", subject), Land: "be", System: "fu", Subject: subject, SeenAt: noon,
 				Offer: &learning.Offer{
-					Kind: learning.Programme, Title: learning.Text{"de": m.Name}, Provider: learning.Provider{Name: m.Organizer},
+					Kind: learning.Programme, Title: learning.Text{"de": m.Name}, Provider: learning.Provider{Name: "Freie Universität Berlin"},
 					Description: learning.Text{"de": m.Goals + "\n\n" + m.Content}, Prerequisites: learning.Text{"de": m.Requirements},
 				},
 			})

@@ -124,7 +124,7 @@ func TestRules(t *testing.T) {
 		{
 			"compounds of the query",
 			map[string]string{
-				"a": "Algorithmen auf Graphen", "b": "Algorithmen", "c": "text: Ein Graph und seine Theorie. Der Algorithmus",
+				"a": "Algorithmen auf Graphen", "b": "Algorithmen", "c": "text: Ein Graph und seine Theorie. Dazu die Algorithmen",
 				"d": "Helfer im Brandschutz", "e": "Einführung in die Lernplattform",
 			},
 			map[string]string{"Graphalgorithmen": "a,c", "Brandschutzhelfer": "d", "Lernplattformschulung": "e", "Schulung Lernplattform": "e"},

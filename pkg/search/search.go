@@ -33,13 +33,12 @@ func (x *Index) Search(q Query) Result {
 	return result
 }
 
-// catchUp lets what is current follow the clock.
+// catchUp lets what is current follow the clock; a writer at work does it itself.
 func (x *Index) catchUp() {
 	now := seconds(x.now())
-	if !x.clock.due(now) {
+	if !x.clock.due(now) || !x.write.TryLock() {
 		return
 	}
-	x.write.Lock()
 	defer x.write.Unlock()
 	x.mu.Lock()
 	defer x.mu.Unlock()

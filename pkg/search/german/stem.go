@@ -3,8 +3,8 @@ package german
 import "strings"
 
 // Stem is the key without its inflection: the first two steps of Snowball
-// German and the plurals of Latin and Greek words ("algorithmen", "algorithmus",
-// "museen", "museum"). Keys of three letters and fewer are not inflected.
+// German and the plurals of Latin and Greek words ("rhythmus", "rhythmen",
+// "museum", "museen"). Keys of three letters and fewer are not inflected.
 func Stem(key string) string {
 	if len(key) <= 3 {
 		return key
