@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/lernverbund/lernverbund/pkg/learning"
@@ -41,6 +42,9 @@ type analysed struct {
 
 const forever = math.MaxUint32
 
+// analysedPool lends what documents are analysed into; whoever stores them gives it back.
+var analysedPool sync.Pool // of *analysed
+
 // analyser turns offers into analysed documents and reuses its memory.
 type analyser struct {
 	scanner german.Scanner
@@ -53,13 +57,20 @@ func newAnalyser() *analyser { return &analyser{at: make(map[string]int)} }
 // analyse is pure: the same document gives the same answer.
 func (a *analyser) analyse(d Document) *analysed {
 	clear(a.at)
-	a.doc = &analysed{id: d.ID, seen: d.SeenAt.UnixMilli(), until: forever, uses: make([]use, 0, 128)}
+	a.doc, _ = analysedPool.Get().(*analysed)
+	if a.doc == nil {
+		a.doc = new(analysed)
+	}
+	*a.doc = analysed{
+		id: d.ID, seen: d.SeenAt.UnixMilli(), until: forever,
+		uses: a.doc.uses[:0], title: a.doc.title[:0], runs: a.doc.runs[:0], values: a.doc.values[:0],
+	}
 	if d.Offer == nil {
 		d.Offer = &learning.Offer{}
 	}
 	a.texts(d.Offer)
 	a.places(d.Offer)
-	a.doc.values = values(d)
+	a.doc.values = values(a.doc.values, d)
 	a.times(d.Offer)
 	return a.doc
 }

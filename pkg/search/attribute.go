@@ -103,10 +103,9 @@ func (a *attributes) lookup(f facet, text string) *docset {
 }
 
 // values are what filters and facets see of a document, each once. The two
-// that follow the clock are not among them.
-func values(d Document) []value {
+// that follow the clock are not among them. They are appended to vs, which is empty.
+func values(vs []value, d Document) []value {
 	o := d.Offer
-	var vs []value
 	add := func(f facet, texts ...string) {
 		for _, text := range texts {
 			if text = strings.TrimSpace(text); text != "" {

@@ -49,13 +49,17 @@ func levelOf(documents int) uint32 {
 	return 3
 }
 
-// standsAlone reports whether a word of the catalogue may be a part of others.
+// mayStandAlone reports whether a key can be a part of others at all.
+func mayStandAlone(key string) bool {
+	return len(key) >= 3 && letters(key) && !german.Affix(key) && !german.Stop(key)
+}
+
+// standsAlone reports whether a word of the catalogue counts as a part of others.
 func standsAlone(w *word, level uint32) bool {
 	n := len(w.key)
-	if n < 3 || w.n == 0 || german.Affix(w.key) || german.Stop(w.key) || w.name() || !letters(w.key) {
-		return false
-	}
 	switch {
+	case !w.apart || w.n == 0 || w.name():
+		return false
 	case n >= 6:
 		return w.n >= level
 	case n >= 4:

@@ -14,6 +14,8 @@ type word struct {
 	low    uint32 // documents whose prose writes it small
 	city   uint32 // documents that have it in the name of a city or Land
 	sig    uint32 // set of its letters, for typing errors
+	apart  bool   // may stand alone as a part of compounds, if it does so often enough
+	placed bool   // stands in the orders
 	isPart bool   // counts among the words that compounds are made of
 	isNoun bool   // and may be their head
 	isName bool   // was a name when its parts were last looked for
@@ -34,6 +36,7 @@ type dictionary struct {
 	free  []uint32
 	order ordered       // words of letters only; others are found by their key alone
 	ends  ordered       // the same by their ends
+	loose []uint32      // words that have no place in the orders yet
 	grams paged[uint64] // of each word the pairs of letters in it, see pairs
 
 	surfaces map[uint32]string // how words are written that folding changed
@@ -69,14 +72,13 @@ func (d *dictionary) intern(key string, surface string) (id uint32, fresh bool) 
 		id = d.words.grow()
 		d.grams.grow()
 	}
-	*d.words.at(id) = word{key: key, sig: signature(key)}
+	*d.words.at(id) = word{key: key, sig: signature(key), apart: mayStandAlone(key)}
 	d.ids[key] = id
 	if surface != "" {
 		d.surfaces[id] = strings.Clone(surface)
 	}
 	if letters(key) {
-		d.order.insert(&d.words, id)
-		d.ends.insert(&d.words, id)
+		d.loose = append(d.loose, id)
 		*d.grams.at(id) = pairs(key)
 	}
 	return id, true
@@ -85,7 +87,7 @@ func (d *dictionary) intern(key string, surface string) (id uint32, fresh bool) 
 // forget drops a word that stands in no document any more.
 func (d *dictionary) forget(id uint32) {
 	w := d.words.at(id)
-	if letters(w.key) {
+	if w.placed {
 		d.order.remove(&d.words, id)
 		d.ends.remove(&d.words, id)
 	}

@@ -124,6 +124,7 @@ func (x *Index) store(docs []*analysed) {
 		x.turnTo(now)
 		for _, d := range part {
 			x.put(d, now)
+			analysedPool.Put(d)
 		}
 		x.relevel()
 		x.mu.Unlock()

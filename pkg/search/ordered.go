@@ -3,6 +3,7 @@ package search
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/lernverbund/lernverbund/pkg/search/german"
 )
@@ -95,4 +96,82 @@ func (o *ordered) remove(words *paged[word], id uint32) {
 	} else {
 		o.blocks = slices.Delete(o.blocks, block, block+1)
 	}
+}
+
+// build lays out words that are in order already.
+func (o *ordered) build(ids []uint32) {
+	o.blocks = make([][]uint32, 0, len(ids)/(blockSize/2)+1)
+	for part := range slices.Chunk(ids, blockSize/2) {
+		o.blocks = append(o.blocks, append(make([]uint32, 0, blockSize), part...))
+	}
+}
+
+// fewLoose words are put in their places one by one; more of them are worth sorting all anew.
+const fewLoose = 2048
+
+// sorted gives the orders with the loose words in their places, or false if
+// there are so few that [dictionary.place] does it at once.
+func (d *dictionary) sorted() (order, ends ordered, many bool) {
+	if len(d.loose) <= fewLoose {
+		return ordered{}, ordered{}, false
+	}
+	var ids []uint32
+	for id := range uint32(d.words.n) {
+		if w := d.words.at(id); w.key != "" && letters(w.key) {
+			ids = append(ids, id)
+		}
+	}
+	order, ends = ordered{to: byWeak}, ordered{to: byEnds}
+	var group sync.WaitGroup
+	group.Go(func() { order.build(d.sortedBy(ids, german.Weak)) })
+	group.Go(func() { ends.build(d.sortedBy(ids, reversed)) })
+	group.Wait()
+	return order, ends, true
+}
+
+// sortedBy sorts words by what a function makes of their keys, then by key.
+func (d *dictionary) sortedBy(ids []uint32, as func(key string) string) []uint32 {
+	type pair struct {
+		as string
+		id uint32
+	}
+	pairs := make([]pair, len(ids))
+	for i, id := range ids {
+		pairs[i] = pair{as(d.words.at(id).key), id}
+	}
+	slices.SortFunc(pairs, func(a, b pair) int {
+		if c := strings.Compare(a.as, b.as); c != 0 {
+			return c
+		}
+		return strings.Compare(d.words.at(a.id).key, d.words.at(b.id).key)
+	})
+	out := make([]uint32, len(ids))
+	for i, p := range pairs {
+		out[i] = p.id
+	}
+	return out
+}
+
+func reversed(key string) string {
+	b := []byte(key)
+	slices.Reverse(b)
+	return string(b)
+}
+
+// place puts the loose words in their places, or takes over orders that have them.
+func (d *dictionary) place(order, ends ordered, many bool) {
+	if many {
+		d.order, d.ends = order, ends
+	}
+	for _, id := range d.loose {
+		w := d.words.at(id)
+		if w.key == "" || w.placed || !letters(w.key) {
+			continue
+		}
+		if w.placed = true; !many {
+			d.order.insert(&d.words, id)
+			d.ends.insert(&d.words, id)
+		}
+	}
+	d.loose = d.loose[:0]
 }

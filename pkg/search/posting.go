@@ -1,6 +1,7 @@
 package search
 
 import (
+	"math/bits"
 	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -117,8 +118,8 @@ func (p *posting) add(doc uint32, mask fieldMask) {
 
 func (e *entries) add(doc uint32, mask fieldMask, entry uint32) {
 	if e.big != nil {
-		for f := range mask.all() {
-			e.big[f].add(doc)
+		for m := mask; m != 0; m &= m - 1 {
+			e.big[bits.TrailingZeros8(uint8(m))].add(doc)
 		}
 		return
 	}

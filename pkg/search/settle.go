@@ -18,7 +18,7 @@ const manyWords = 20_000
 // leaves them to Settle or to the next search.
 func (x *Index) settleSmall() {
 	switch {
-	case !x.comp.stale && len(x.comp.pending) == 0 && len(x.comp.fresh) == 0:
+	case !x.comp.stale && len(x.comp.pending) == 0 && len(x.comp.fresh) == 0 && len(x.dict.loose) == 0:
 	case !x.comp.stale && len(x.comp.pending) <= settleAtOnce && len(x.comp.fresh) <= 16*settleAtOnce:
 		x.settle()
 	default:
@@ -26,8 +26,9 @@ func (x *Index) settleSmall() {
 	}
 }
 
-// Settle decides anew which words are made of which. The first search after
-// a bulk load would do it; the loader calls it so that no search has to wait.
+// Settle files the words that a bulk load left loose: in the order in which
+// inflections are found, and under the parts that they are made of. The first
+// search after a bulk load would do it; the loader calls it so that no search has to wait.
 func (x *Index) Settle() {
 	x.write.Lock()
 	defer x.write.Unlock()
@@ -50,6 +51,12 @@ func (x *Index) settleForSearch() {
 // settle brings the compounds up to date; write is held.
 func (x *Index) settle() {
 	began := time.Now()
+	if len(x.dict.loose) > 0 {
+		order, ends, many := x.dict.sorted()
+		x.mu.Lock()
+		x.dict.place(order, ends, many)
+		x.mu.Unlock()
+	}
 	ids := x.affected()
 	found := x.decomposeAll(ids)
 	for from := 0; from < len(ids); from += 256 {
