@@ -7,6 +7,7 @@ import (
 
 	"github.com/lernverbund/lernverbund/pkg/event"
 	"github.com/lernverbund/lernverbund/pkg/federation"
+	"github.com/lernverbund/lernverbund/pkg/learning"
 )
 
 var day = time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
@@ -142,4 +143,31 @@ func TestPlanWithdrawsNothingItCannotBeSureOf(t *testing.T) {
 	}
 	p = plan(t, delivery("d5", true, rec("a", "A"), Record{Subject: "b"}), memory)
 	expect(t, "a refused record is not missing", p, 0, 0, 0, 1)
+}
+
+// What is accepted stays so, whatever a consumer that lags behind brings.
+func TestSettle(t *testing.T) {
+	taken := []learning.Problem{{Rule: "identity"}}
+	for name, c := range map[string]struct {
+		receipts []federation.Receipt
+		typ      event.Type
+		verdict  federation.Verdict
+		live     bool
+		digest   string
+	}{
+		"a release after the brake": {[]federation.Receipt{{Verdict: federation.Held}, {Verdict: federation.Accepted}}, event.TypeOfferWithdrawn, federation.Accepted, false, "d"},
+		"read again":                {[]federation.Receipt{{Verdict: federation.Accepted}, {Verdict: federation.Held}}, event.TypeOfferWithdrawn, federation.Accepted, false, "d"},
+		"duplicate":                 {[]federation.Receipt{{Verdict: federation.Duplicate}}, event.TypeOfferPublished, federation.Accepted, true, "d"},
+		"warned":                    {[]federation.Receipt{{Verdict: federation.Warned}, {Verdict: federation.Rejected}}, event.TypeOfferPublished, federation.Warned, true, "d"},
+		"rejected":                  {[]federation.Receipt{{Verdict: federation.Rejected}}, event.TypeOfferPublished, federation.Rejected, false, "d"},
+		"its id is taken":           {[]federation.Receipt{{Verdict: federation.Rejected, Problems: taken}}, event.TypeOfferPublished, federation.Rejected, true, ""},
+	} {
+		e := Entry{Digest: "d", Type: c.typ, Verdict: sent, Live: c.typ == event.TypeOfferWithdrawn}
+		for _, r := range c.receipts {
+			e.settle(r)
+		}
+		if e.Verdict != c.verdict || e.Live != c.live || e.Digest != c.digest {
+			t.Errorf("%s: got %s, live %v, digest %q; want %s, %v, %q", name, e.Verdict, e.Live, e.Digest, c.verdict, c.live, c.digest)
+		}
+	}
 }

@@ -174,6 +174,35 @@ func TestRelease(t *testing.T) {
 	h.live(t, map[string]feed{"by:bayvsa": full})
 }
 
+// Withdrawals that go out again while the hub is away stay those of their
+// delivery: the next one, which only repeats them, does not take its place.
+func TestBrakeWhileAway(t *testing.T) {
+	h := start(t, "by")
+	_, stop := h.run(t)
+	c := h.client(t, "by", "bayvsa")
+	full := numbered(12, "A")
+	deliver(t, c, full.delivery())
+	stop()
+	first := feed{}.delivery()
+	deliver(t, c, first, wait(0))
+	deliver(t, c, feed{}.delivery(), wait(0))
+	in, _ := h.run(t)
+	until(t, func() bool { return in.Status(t.Context())[0].Pending == 0 })
+	for _, e := range h.aside.Held() {
+		if e.Delivery != first.ID {
+			t.Errorf("%s is held of delivery %s, want %s", e.Subject, e.Delivery, first.ID)
+		}
+	}
+	if len(h.aside.Held()) == 0 {
+		t.Fatal("nothing is held: the second delivery took the place of the first")
+	}
+	if _, err := in.Release(t.Context(), h.aside.Held()[0].Number); err != nil {
+		t.Fatal(err)
+	}
+	h.live(t, nil)
+	counts(t, "released", deliver(t, c, feed{}.delivery()), connector.Counts{})
+}
+
 // While the hub is away everything stays in the outbox; nothing becomes a second event.
 func TestHubAway(t *testing.T) {
 	h := start(t, "by")
@@ -263,4 +292,36 @@ func TestCatchUpBehindOthers(t *testing.T) {
 		return in.Status(t.Context())[0].Pending == 0 && int(h.stored(t, "by", federation.Receipts)) > others
 	})
 	counts(t, "the next run", deliver(t, c, f.delivery()), connector.Counts{Read: 30, Unchanged: 30})
+}
+
+// What a run has heard itself it remembers, also if somebody else took the
+// receipts from the durable consumer and never acknowledges them.
+func TestHeard(t *testing.T) {
+	h := start(t, "by")
+	h.run(t)
+	c := h.client(t, "by", "bayvsa")
+	f := numbered(30, "A")
+	taken := 0
+	deliver(t, c, f.delivery(), func(cfg *connector.Config) {
+		cfg.Crash = func(point string) {
+			if point != connector.CrashAnswered {
+				return
+			}
+			consumer, err := c.JetStream().Consumer(t.Context(), federation.Receipts, federation.ConsumerName("bayvsa"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			batch, err := consumer.FetchNoWait(100)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for range batch.Messages() {
+				taken++
+			}
+		}
+	})
+	if taken == 0 {
+		t.Fatal("there was nothing to take")
+	}
+	counts(t, "again", deliver(t, c, f.delivery()), connector.Counts{Read: 30, Unchanged: 30})
 }

@@ -52,13 +52,14 @@ func TestOvertaken(t *testing.T) {
 	slow, quick := h.client(t, "by", "bayvsa"), h.client(t, "by", "bayvsa")
 	deliver(t, quick, feed{"a": "A", "b": "B"}.delivery())
 	once := sync.OnceFunc(func() { deliver(t, quick, feed{"a": "quick", "b": "B"}.delivery()) })
-	deliver(t, slow, feed{"a": "slow", "b": "B"}.delivery(), func(c *connector.Config) {
+	out := deliver(t, slow, feed{"a": "slow", "b": "B"}.delivery(), func(c *connector.Config) {
 		c.Crash = func(point string) {
 			if point == connector.CrashRemembered {
 				once()
 			}
 		}
 	})
+	counts(t, "made good", out, connector.Counts{Read: 2, Revised: 1, Unchanged: 1, Accepted: 1})
 	h.live(t, map[string]feed{"by:bayvsa": {"a": "slow", "b": "B"}})
 	counts(t, "settled", deliver(t, quick, feed{"a": "slow", "b": "B"}.delivery()), connector.Counts{Read: 2, Unchanged: 2})
 }
