@@ -22,7 +22,8 @@ type File interface {
 	io.Closer
 	// Gone reports whether the store's file was deleted or replaced while it is open.
 	Gone() bool
-	// Hurry says that nothing need be durable before Close.
+	// Hurry says that the store is new, that nobody relies on it before Close,
+	// and that its folder is deleted after an error.
 	Hurry(ctx context.Context) error
 }
 

@@ -17,4 +17,8 @@
 // 2026-11-23, documents are stored as they are: anybody can read them with the
 // sqlite3 shell, and compressed they cost more time than their pages save. We
 // gave up about half of the file's size.
+//
+// 2026-11-23, a catalogue made anew is filled without a journal ([Store.Hurry])
+// and made durable at its end: each page is written once and not twice. We
+// gave up that a killed rebuild goes on where it was.
 package sqlitecat

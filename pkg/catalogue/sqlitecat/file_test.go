@@ -44,6 +44,29 @@ func TestReopen(t *testing.T) {
 	}
 }
 
+// A catalogue that was filled in a hurry is one like any other once it is closed.
+func TestHurry(t *testing.T) {
+	dir := t.TempDir()
+	inputs := cattest.History(t, 4, 300)
+	calm := openAt(t, t.TempDir())
+	cattest.Project(t, calm, inputs, 40)
+	s := mustOpen(t, dir)
+	if err := s.Hurry(t.Context()); err != nil {
+		t.Fatalf("hurry: %v", err)
+	}
+	cattest.Project(t, s, inputs[:200], 70)
+	if err := s.Apply(t.Context(), 201, []catalogue.Change{catalogue.Orphaned{Position: 900}}); !errors.Is(err, catalogue.ErrBatch) {
+		t.Errorf("apply: got %v, want ErrBatch", err)
+	}
+	cattest.Project(t, s, inputs, 70)
+	mustClose(t, s)
+	s = openAt(t, dir)
+	cattest.Equal(t, cattest.Read(t, calm), cattest.Read(t, s))
+	if files, err := filepath.Glob(filepath.Join(dir, "*-wal")); err != nil || len(files) != 1 {
+		t.Errorf("write-ahead log of the opened file: got %v, %v, want one", files, err)
+	}
+}
+
 func TestAnotherFold(t *testing.T) {
 	dir := t.TempDir()
 	mustClose(t, mustOpen(t, dir))

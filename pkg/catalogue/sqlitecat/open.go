@@ -160,15 +160,28 @@ func (s *Store) Gone() bool {
 	return errors.Is(err, os.ErrNotExist) || err == nil && !os.SameFile(s.file, now)
 }
 
-// Hurry makes Apply atomic still but no longer durable: only Close makes all
-// that was applied durable, at once. It is for a catalogue that nobody relies
-// on before it is closed, and a third faster.
+// Hurry is for filling a new catalogue that nobody relies on before it is
+// closed: there is no write-ahead log, only one connection, and only Close
+// makes what was applied durable. After an error or a crash before it the
+// folder must be deleted. It has to come before all else.
 func (s *Store) Hurry(ctx context.Context) error {
+	if err := s.readers.Close(); err != nil {
+		return fmt.Errorf("hurry catalogue: %w", err)
+	}
+	s.readers, s.hurried = s.writer, true
+	var mode string
+	for _, pragma := range []string{"locking_mode = EXCLUSIVE", "journal_mode = OFF"} {
+		if err := s.writer.QueryRowContext(ctx, "PRAGMA "+pragma).Scan(&mode); err != nil {
+			return fmt.Errorf("hurry catalogue: %w", err)
+		}
+	}
+	if mode != "off" {
+		return fmt.Errorf("hurry catalogue: the journal is %q, want it off", mode)
+	}
 	if _, err := s.writer.ExecContext(ctx, `PRAGMA synchronous = OFF`); err != nil {
 		return fmt.Errorf("hurry catalogue: %w", err)
 	}
-	s.hurried = true
-	return nil
+	return s.read.prepare(ctx, s.writer)
 }
 
 // Close brings the write-ahead log home and closes the file. Nobody may read any more.
