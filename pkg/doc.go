@@ -4,7 +4,7 @@
 //
 //	cli
 //	hub
-//	connector intake projector api landing replay | eventlog/natslog eventlog/memlog catalogue/sqlitecat catalogue/memcat
+//	connector intake projector api landing replay retention | eventlog/natslog eventlog/memlog catalogue/sqlitecat catalogue/memcat
 //	eventlog/logtest catalogue/cattest search/searchtest natsd
 //	federation quarantine ledger search format/table demo
 //	eventlog catalogue search/german
