@@ -36,10 +36,14 @@ func (p *parts) openCatalogue(ctx context.Context) error {
 	return nil
 }
 
-// observe brings the index to what a batch left in the catalogue.
+// observe brings the index to what a batch left in the catalogue, and tells
+// retention of what was erased.
 func (p *parts) observe(checkpoint catalogue.Position, changes []catalogue.Change) {
 	if err := feedIndex(p.index.Load(), changes); err != nil {
 		p.cfg.Logger.Error("index is behind the catalogue", "position", checkpoint, "err", err)
+	}
+	if p.retention != nil {
+		p.retention.Observe(checkpoint, changes)
 	}
 }
 

@@ -20,6 +20,7 @@ import (
 	"github.com/lernverbund/lernverbund/pkg/natsd"
 	"github.com/lernverbund/lernverbund/pkg/projector"
 	"github.com/lernverbund/lernverbund/pkg/quarantine"
+	"github.com/lernverbund/lernverbund/pkg/retention"
 	"github.com/lernverbund/lernverbund/pkg/search"
 )
 
@@ -37,6 +38,8 @@ type parts struct {
 	store      *projector.Catalogue
 	index      atomic.Pointer[search.Index] // over the store; read anew if a rebuild found it wrong
 	projector  *projector.Projector
+	retention  *retention.Retention // nil while the hub is stopped
+	outboxes   map[learning.Land]jetstream.JetStream
 	closers    []func()
 }
 
@@ -72,12 +75,12 @@ func open(ctx context.Context, cfg Config) (p *parts, err error) {
 	if err := p.openCatalogue(ctx); err != nil {
 		return nil, err
 	}
-	return p, nil
+	return p, p.openRetention()
 }
 
 // openStores opens what holds the truth, and checks nothing yet.
 func openStores(ctx context.Context, cfg Config) (p *parts, err error) {
-	p = &parts{cfg: cfg}
+	p = &parts{cfg: cfg, outboxes: map[learning.Land]jetstream.JetStream{}}
 	defer func() {
 		if err != nil {
 			p.close()
@@ -150,11 +153,7 @@ func (p *parts) checkLog(ctx context.Context) error {
 func (p *parts) openIntake(ctx context.Context) error {
 	var outboxes []intake.Outbox
 	for _, land := range learning.Laender {
-		conn, err := p.server.Connect(string(land))
-		if err != nil {
-			return err
-		}
-		js, err := jetstream.New(conn)
+		js, err := p.outbox(land)
 		if err != nil {
 			return err
 		}
@@ -165,6 +164,24 @@ func (p *parts) openIntake(ctx context.Context) error {
 		Outboxes: outboxes, Log: p.log, Ledger: p.ledger, Quarantine: p.quarantine, Crash: p.cfg.Crash, Logger: p.cfg.Logger,
 	})
 	return err
+}
+
+// outbox is the JetStream in which the OUTBOX of a Land lies; all stages share
+// one connection to it.
+func (p *parts) outbox(land learning.Land) (jetstream.JetStream, error) {
+	if js := p.outboxes[land]; js != nil {
+		return js, nil
+	}
+	conn, err := p.server.Connect(string(land))
+	if err != nil {
+		return nil, err
+	}
+	js, err := jetstream.New(conn)
+	if err != nil {
+		return nil, err
+	}
+	p.outboxes[land] = js
+	return js, nil
 }
 
 // lastSequence asks the server itself how far an outbox is: a flood of

@@ -64,6 +64,7 @@ func Run(ctx context.Context, cfg Config) error {
 	stages, running := errgroup.WithContext(ctx)
 	stages.Go(stage(running, "intake", p.intake.Run))
 	stages.Go(stage(running, "projector", p.projector.Run))
+	stages.Go(stage(running, "retention", p.retention.Run))
 	stages.Go(stage(running, "requests", p.serveRequests))
 	stages.Go(stage(running, "http", func(ctx context.Context) error { return serveHTTP(ctx, web, pages, cfg.Logger) }))
 	stages.Go(func() error { return p.announceReady(running, cfg, web) })
