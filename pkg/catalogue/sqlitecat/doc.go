@@ -14,9 +14,9 @@
 // 2026-11-23, modernc.org/sqlite, which is SQLite in Go: a fresh machine has
 // no C compiler. We gave up half of the speed of the C library.
 //
-// 2026-11-23, documents are stored as they are: anybody can read them with the
-// sqlite3 shell, and compressed they cost more time than their pages save. We
-// gave up about half of the file's size.
+// 2026-11-23, documents are stored as they are, uncompressed: anybody can read
+// them with the sqlite3 shell. We gave up file size: about 1.9 KB an offer of
+// 1.5 KB.
 //
 // 2026-11-23, a catalogue made anew is filled without a journal ([Store.Hurry])
 // and made durable at its end: each page is written once and not twice. We
