@@ -2,6 +2,7 @@ package hub
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net"
@@ -153,7 +154,9 @@ func serveHTTP(ctx context.Context, web net.Listener, pages http.Handler, logger
 		if srv.Shutdown(over) != nil {
 			_ = srv.Close()
 		}
-		<-ended
+		if err := <-ended; !errors.Is(err, http.ErrServerClosed) {
+			return err
+		}
 		return nil
 	}
 }
