@@ -20,6 +20,14 @@ import (
 // a problem that refuses it ([learning.Refused]) it holds what could be read,
 // and its Fact may be nil.
 func Parse(raw []byte) (*Event, []learning.Problem) {
+	if e, problems, ok := quick(raw); ok {
+		return e, problems
+	}
+	return thorough(raw)
+}
+
+// thorough is Parse for whatever comes.
+func thorough(raw []byte) (*Event, []learning.Problem) {
 	e := &Event{Raw: raw}
 	if p, ok := tooLarge(raw); ok {
 		e.ID, e.Source = glimpse(raw)

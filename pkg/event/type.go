@@ -49,8 +49,21 @@ var makers = map[Type]func() Fact{
 
 var typePattern = regexp.MustCompile(`^de\.lernverbund\.([a-z_]+)\.([a-z_]+)\.v([1-9][0-9]{0,2})$`)
 
+// split is the parts of the types we know, so that nobody has to search in them.
+var split = func() map[Type][2]string {
+	parts := map[Type][2]string{}
+	for t := range makers {
+		m := typePattern.FindStringSubmatch(string(t))
+		parts[t] = [2]string{m[1], m[2]}
+	}
+	return parts
+}()
+
 // Split names noun and fact ("offer", "published"); ok is false if t is no type of ours.
 func (t Type) Split() (noun, fact string, ok bool) {
+	if parts, known := split[t]; known {
+		return parts[0], parts[1], true
+	}
 	m := typePattern.FindStringSubmatch(string(t))
 	if m == nil {
 		return "", "", false
