@@ -77,11 +77,12 @@ func (s *Site) lister(a asked, st status) lister {
 // offerPath is the page of an offer: one spelling for ever.
 func offerPath(id learning.OfferID) string { return "/angebote/" + url.PathEscape(string(id)) }
 
-func (l lister) cards(items []item) []card {
+// cards are the offers of a list; its name makes their ids unique on a page.
+func (l lister) cards(list string, items []item) []card {
 	out := make([]card, len(items))
 	for i := range items {
 		out[i] = l.card(&items[i])
-		out[i].ID = "a" + strconv.Itoa(i+1)
+		out[i].ID = list + strconv.Itoa(i+1)
 	}
 	return out
 }

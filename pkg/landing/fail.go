@@ -114,7 +114,7 @@ func (s *Site) gone(r *http.Request, p *problem) errorPage {
 	}
 	if e.Query != "" {
 		st, _ := s.status(r.Context()) // only for the age of a Land's data
-		e.Near = s.lister(read(r), st).cards(s.similar(r.Context(), e.Query))
+		e.Near = s.lister(read(r), st).cards("a", s.similar(r.Context(), e.Query))
 	}
 	return e
 }

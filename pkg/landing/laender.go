@@ -69,7 +69,7 @@ func (s *Site) land(r *http.Request) (page, error) {
 	body := landPage{
 		Land: land, Name: land.Name(), State: s.stateOf(st, land),
 		From: link{"", of.at("/angebote"), here.Total}, For: link{visitor.String(), open.at("/angebote"), forUs.Total},
-		Next: cards.cards(here.Items), AllNext: of.with("sort", "date").at("/angebote"),
+		Next: cards.cards("a", here.Items), AllNext: of.with("sort", "date").at("/angebote"),
 		Topics:    first(links("topic", here.Facets["topic"], labels(learning.VocabTopics), of), 12),
 		Providers: first(links("provider", here.Facets["provider"], func(s string) string { return s }, of), 30),
 		Tiles:     tiles(all.Facets["land"], land, a), Hidden: of.fields(),

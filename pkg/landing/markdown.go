@@ -27,13 +27,32 @@ var markdown = goldmark.New(
 	),
 )
 
-// prose is a description as HTML; plain text in paragraphs if it is no CommonMark.
+// mostBlock is the longest stretch without an empty line, in bytes, that is
+// read as CommonMark: parsing takes the square of it for texts that are made
+// to be slow.
+const mostBlock = 8_000
+
+// prose is a description as HTML; plain paragraphs if it is no text of people.
 func prose(source string) template.HTML {
 	var out bytes.Buffer
+	for block := range strings.SplitSeq(strings.ReplaceAll(source, "\r\n", "\n"), "\n\n") {
+		if len(block) > mostBlock {
+			return plain(source)
+		}
+	}
 	if err := markdown.Convert([]byte(source), &out); err != nil {
-		return template.HTML("<p>" + template.HTMLEscapeString(source) + "</p>") //nolint:gosec // escaped
+		return plain(source)
 	}
 	return template.HTML(out.String()) //nolint:gosec // careful lets nothing of the source through unescaped
+}
+
+// plain is a text as paragraphs, nothing in it read.
+func plain(source string) template.HTML {
+	var out strings.Builder
+	for block := range strings.SplitSeq(strings.ReplaceAll(source, "\r\n", "\n"), "\n\n") {
+		out.WriteString("<p>" + strings.ReplaceAll(template.HTMLEscapeString(block), "\n", "<br>\n") + "</p>\n")
+	}
+	return template.HTML(out.String()) //nolint:gosec // escaped
 }
 
 // safeURL is an address one may link to: absolute, http or https; else "".

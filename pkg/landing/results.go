@@ -106,7 +106,7 @@ func (s *Site) results(r *http.Request) (page, error) {
 	st, _ := s.status(r.Context()) // without it no card names a silent Land
 	cards := s.lister(a, st)
 	body := resultsPage{
-		Query: a.get("q"), Total: l.Total, Cards: cards.cards(l.Items), Chips: chips(a), Groups: groups(l.Facets, a),
+		Query: a.get("q"), Total: l.Total, Cards: cards.cards("a", l.Items), Chips: chips(a), Groups: groups(l.Facets, a),
 		Hidden: a.fields(filterNames()...), Search: a.fields("q", "literal"), Clear: a.cleared().with("literal").at("/angebote"),
 		Question: askReader(a, "/angebote", "Dafür brauchen wir zwei Angaben."), Orders: orders(a), From: a.get("from"), To: a.get("to"), Pager: pages20(a, l.Total),
 		Free: choice{"seats", "true", "mit freien Plätzen", l.Facets["seats"]["true"], a.has("seats", "true")},
@@ -343,5 +343,5 @@ func (s *Site) near(ctx context.Context, a asked, suggestions []suggestion, card
 	if s.api.get(ctx, "/api/v1/offers", query, &l) != nil {
 		return nil // the ways out are there all the same
 	}
-	return cards.cards(l.Items)
+	return cards.cards("nah", l.Items)
 }

@@ -70,8 +70,8 @@ func (s *Site) start(r *http.Request) (page, error) {
 	body := startPage{
 		Total: newest.Total, From: countLaender(counts), Question: atStart(askReader(a, "/angebote", "Darf ich teilnehmen? Wir prüfen es gleich mit.")),
 		Tries: s.tried.with(ctx, s, newest.Position), Tiles: tiles(counts, "", a),
-		Seats: cards.cards(soon.Items), AllSeats: link{Address: seats.at("/angebote"), Total: soon.Total},
-		Ways: ways(newest.Facets, a), New: cards.cards(newest.Items),
+		Seats: cards.cards("platz", soon.Items), AllSeats: link{Address: seats.at("/angebote"), Total: soon.Total},
+		Ways: ways(newest.Facets, a), New: cards.cards("neu", newest.Items),
 	}
 	body.ByName = byName(body.Tiles)
 	topics := links("topic", newest.Facets["topic"], labels(learning.VocabTopics), a)
