@@ -44,12 +44,8 @@ func (c *committer) run(ctx context.Context) error {
 			return err
 		case <-c.in.ready:
 		}
-		for ctx.Err() == nil {
-			messages := c.collect()
-			if len(messages) == 0 {
-				break
-			}
-			if err := c.round(ctx, messages); err != nil {
+		for c.gather(ctx) {
+			if err := c.round(ctx, c.collect()); err != nil {
 				return err
 			}
 		}
@@ -69,6 +65,52 @@ func fatal(err error) bool {
 // errLedger marks an error of the ledger. It is a file of our own: what goes
 // wrong there does not pass by itself, and a start catches up with the log.
 var errLedger = errors.New("the ledger cannot be written")
+
+const (
+	// worthwhile is how many events a round should have while more are being judged.
+	worthwhile = 1000
+	// patience is how long a round waits for them, and how often it looks.
+	patience = 5 * time.Millisecond
+	look     = patience / 10
+)
+
+// gather waits until a round is worth its syncs: until there are enough
+// events, or nothing is left to be judged, or patience ends. A single event
+// that nothing follows never waits. It reports whether there is anything.
+func (c *committer) gather(ctx context.Context) bool {
+	for waited := time.Duration(0); ; waited += look {
+		ready, more := 0, false
+		for _, b := range c.in.boxes {
+			n, unjudged := b.waiting()
+			ready += n
+			more = more || unjudged
+		}
+		switch {
+		case ctx.Err() != nil || ready == 0:
+			return false
+		case ready >= worthwhile || !more || waited >= patience:
+			return true
+		}
+		t := time.NewTimer(look)
+		select {
+		case <-t.C:
+		case <-ctx.Done():
+			t.Stop()
+		}
+	}
+}
+
+// waiting is how many events (a message without any counts as one) are judged
+// and in order, at most about those of one commit, and whether more are being judged.
+func (b *box) waiting() (events int, more bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for b.judged < len(b.queue) && b.events < eventlog.MaxEvents && b.queue[b.judged].left.Load() == 0 {
+		b.events += max(1, len(b.queue[b.judged].events))
+		b.judged++
+	}
+	return b.events, b.judged < len(b.queue) && b.events < eventlog.MaxEvents
+}
 
 // collect takes what is judged, in the order of each outbox, at most one commit of each Land.
 func (c *committer) collect() (all []*message) {
@@ -94,6 +136,7 @@ func (b *box) collect() []*message {
 		}
 	}
 	taken := b.queue[:n:n]
+	b.judged, b.events = 0, 0
 	if b.queue = b.queue[n:]; len(b.queue) == 0 {
 		b.queue = nil
 	}

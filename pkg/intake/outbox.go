@@ -54,6 +54,8 @@ type box struct {
 	current int64 // creation time of the stream read last
 	session uint64
 	queue   []*message // read, in order, waiting for the committer
+	judged  int        // messages at the head of the queue that are judged, as far as somebody looked
+	events  int        // in them
 	flight  int        // messages under way
 	bytes   int
 	high    uint64 // highest sequence of the current stream that log or quarantine may know already
