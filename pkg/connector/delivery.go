@@ -9,7 +9,7 @@ import (
 type Delivery struct {
 	Land   learning.Land
 	System learning.System
-	// ID is the delivery's own id, a UUIDv7.
+	// ID is the delivery's own id, a UUIDv7: a new one for each run, also of the same records.
 	ID string
 	// Records are what was read, in the order of the source.
 	Records []Record

@@ -34,8 +34,8 @@ func killed(t *testing.T, o order) {
 func TestKilled(t *testing.T) {
 	h := start(t, "by")
 	_, stop := h.run(t)
-	before, after := numbered(60, "A"), numbered(65, strings.Repeat("Lang. ", 5000)) // needs two batches
-	for i := range 15 {
+	before, after := numbered(30, "A"), numbered(35, strings.Repeat("Lang. ", 9000)) // needs two batches
+	for i := range 10 {
 		switch subject := fmt.Sprintf("DS-%03d", i); {
 		case i < 5:
 			delete(after, subject)
@@ -43,7 +43,7 @@ func TestKilled(t *testing.T) {
 			after[subject] = "A"
 		}
 	}
-	const events = 5 + 45 + 5 // withdrawn, revised, new
+	const events = 5 + 20 + 5 // withdrawn, revised, new
 	want := map[string]feed{}
 	points := []struct {
 		name string
@@ -94,7 +94,7 @@ func TestKilled(t *testing.T) {
 			offers++
 		}
 	}
-	if want := len(systems) * (60 + events); offers != want {
+	if want := len(systems) * (30 + events); offers != want {
 		t.Errorf("%d events about offers are recorded, want %d", offers, want)
 	}
 }

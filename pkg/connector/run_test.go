@@ -46,6 +46,9 @@ func TestRun(t *testing.T) {
 	deliver(t, c, feed{"a": "A2", "b": "B", "c": "C", "d": "D"}.delivery())
 	h.since(t, "c is back with its old content", last, "offer.published c", closing)
 	h.live(t, map[string]feed{"by:bayvsa": {"a": "A2", "b": "B", "c": "C", "d": "D"}})
+	if n := c.NumSubscriptions(); n > 1 { // one for answers; a Land may have a hundred
+		t.Errorf("%d subscriptions are left, want one", n)
+	}
 }
 
 // What the hub rejected is not sent again but said again, until it changes or is forced.

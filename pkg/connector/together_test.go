@@ -30,8 +30,11 @@ func TestTogether(t *testing.T) {
 		for i, f := range []feed{one, one, two} {
 			c := h.client(t, "by", "bayvsa")
 			all.Go(func() {
-				_, err := connector.Run(t.Context(), connector.Config{Client: c, Delivery: f.delivery(), Wait: patience})
-				if err != nil && !errors.Is(err, connector.ErrConflict) {
+				out, err := connector.Run(t.Context(), connector.Config{Client: c, Delivery: f.delivery(), Wait: patience})
+				switch {
+				case err == nil && out.Counts.Rejected+out.Counts.Pending > 0:
+					t.Errorf("round %d, connector %d: %+v", round, i, out.Counts)
+				case err != nil && !errors.Is(err, connector.ErrConflict):
 					t.Errorf("round %d, connector %d: %v", round, i, err)
 				}
 			})
