@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"strings"
 	"testing"
 
@@ -123,6 +124,34 @@ func TestRateLimitIsPerClient(t *testing.T) {
 	} {
 		if got := ask(c.from); got != c.want {
 			t.Errorf("from %q: status %d, want %d", c.from, got, c.want)
+		}
+	}
+}
+
+func TestBehindAProxyTheClientIsWhoTheProxyNames(t *testing.T) {
+	h := newHub(t)
+	a, err := api.New(api.Config{Status: h.status, Rate: api.Rate{PerSecond: 0.001, Burst: 1, Proxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		from, forwarded string
+		want            int
+	}{
+		{"10.0.0.1:1", "192.0.2.1", 200}, {"10.0.0.1:1", "192.0.2.1", 429}, {"10.0.0.1:1", "192.0.2.2", 200},
+		{"10.0.0.1:1", "192.0.2.9, 192.0.2.2", 429}, // what the client wrote itself does not count
+		{"10.0.0.1:1", "192.0.2.3, 10.0.0.7", 200},  // two proxies
+		{"203.0.113.1:1", "192.0.2.4", 200},         // no proxy of ours: the header is not read
+		{"203.0.113.1:1", "192.0.2.5", 429},
+		{"10.0.0.1:1", "", 200}, {"10.0.0.1:1", "nonsense", 429}, // the proxy itself
+	} {
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/healthz", nil)
+		r.RemoteAddr = c.from
+		r.Header.Set("X-Forwarded-For", c.forwarded)
+		w := httptest.NewRecorder()
+		a.ServeHTTP(w, r)
+		if w.Code != c.want {
+			t.Errorf("from %s for %q: status %d, want %d", c.from, c.forwarded, w.Code, c.want)
 		}
 	}
 }

@@ -4,7 +4,9 @@ import (
 	"math"
 	"net/http"
 	"net/netip"
+	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 )
@@ -14,6 +16,9 @@ import (
 type Rate struct {
 	PerSecond float64 // 0: 100; negative: no limit
 	Burst     int     // 0: 400
+	// Proxies are the networks of our own reverse proxies: for a request from
+	// there the client is who they name in X-Forwarded-For.
+	Proxies []netip.Prefix
 }
 
 // maxClients is how many clients are remembered; above it all start anew.
@@ -21,6 +26,7 @@ const maxClients = 100_000
 
 // limiter holds the buckets.
 type limiter struct {
+	proxies []netip.Prefix
 	rate    float64
 	burst   float64
 	mu      sync.Mutex
@@ -41,7 +47,7 @@ func newLimiter(r Rate) *limiter {
 	if r.Burst == 0 {
 		r.Burst = 400
 	}
-	return &limiter{rate: r.PerSecond, burst: float64(r.Burst), clients: map[netip.Addr]*bucket{}}
+	return &limiter{proxies: r.Proxies, rate: r.PerSecond, burst: float64(r.Burst), clients: map[netip.Addr]*bucket{}}
 }
 
 // take takes one request out of a client's bucket, or says how long to wait.
@@ -95,8 +101,7 @@ func (a *API) Limit(next http.Handler) http.Handler {
 		}
 	})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		client, ok := clientOf(r.RemoteAddr)
-		if ok {
+		if client, ok := a.limiter.client(r); ok {
 			if wait := a.limiter.take(client, time.Now()); wait > 0 {
 				w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(wait.Seconds()))))
 				tooMany.ServeHTTP(w, r)
@@ -107,17 +112,31 @@ func (a *API) Limit(next http.Handler) http.Handler {
 	})
 }
 
-// clientOf is the network address of who asks; ok is false for this process itself.
-func clientOf(remote string) (client netip.Addr, ok bool) {
-	at, err := netip.ParseAddrPort(remote)
+// client is the network address of who asks; ok is false for this process itself.
+func (l *limiter) client(r *http.Request) (client netip.Addr, ok bool) {
+	at, err := netip.ParseAddrPort(r.RemoteAddr)
 	if err != nil {
 		return netip.Addr{}, false
 	}
 	client = at.Addr().Unmap()
+	// Each proxy adds who asked it at the end; what a client wrote itself stands before.
+	named := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
+	for i := len(named) - 1; i >= 0 && l.ours(client); i-- {
+		before, err := netip.ParseAddr(strings.TrimSpace(named[i]))
+		if err != nil {
+			break
+		}
+		client = before.Unmap()
+	}
 	if client.Is6() {
 		if p, err := client.Prefix(64); err == nil {
 			client = p.Addr()
 		}
 	}
 	return client, true
+}
+
+// ours reports whether an address is one of our proxies.
+func (l *limiter) ours(a netip.Addr) bool {
+	return slices.ContainsFunc(l.proxies, func(p netip.Prefix) bool { return p.Contains(a) })
 }

@@ -41,12 +41,13 @@ type CatalogueStatus struct {
 type LandStatus struct {
 	Land         learning.Land `json:"land"`
 	Offers       int           `json:"offers"`
-	Digest       string        `json:"digest,omitempty"`
+	Digest       string        `json:"digest"`       // of no lines if it has no live offer
 	LastEvent    *time.Time    `json:"lastEvent"`    // null if there was none
 	LastDelivery *time.Time    `json:"lastDelivery"` // null if there was none
 	Lag          uint64        `json:"lag"`          // outbox messages not yet judged
 	Held         int           `json:"held"`         // withdrawals kept back by the brake
 	Rejected     int           `json:"rejected"`     // in quarantine
+	Noise        uint64        `json:"noise"`        // outbox messages without our content type or under a foreign subject, since the start
 	Notice       string        `json:"notice,omitempty"`
 }
 

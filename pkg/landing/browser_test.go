@@ -69,6 +69,7 @@ var looks = []look{
 func (l look) set(ctx context.Context, t *testing.T) {
 	t.Helper()
 	p := emulation.SetEmulatedMediaParams{}
+	p.Media = l.media["media"]
 	for name, value := range l.media {
 		p.Features = append(p.Features, &emulation.MediaFeature{Name: name, Value: value})
 	}
@@ -268,6 +269,7 @@ func shoot(ctx context.Context, t *testing.T, name, address string) {
 		{"1280-hell", 1280, 900, map[string]string{"prefers-color-scheme": "light"}},
 		{"360-dunkel", 360, 780, map[string]string{"prefers-color-scheme": "dark"}},
 		{"1280-dunkel", 1280, 900, map[string]string{"prefers-color-scheme": "dark"}},
+		{"800-druck", 800, 900, map[string]string{"media": "print"}},
 		{"1280-kontrast", 1280, 900, map[string]string{"forced-colors": "active", "prefers-color-scheme": "dark"}},
 	} {
 		l.set(ctx, t)

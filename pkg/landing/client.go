@@ -45,6 +45,10 @@ func (c *client) get(ctx context.Context, path string, query url.Values, into an
 	req.Header.Set("Accept", "application/json")
 	res, err := c.http.Do(req)
 	if err != nil {
+		// Without the address: the words people search for go into no log.
+		if u := new(url.Error); errors.As(err, &u) {
+			err = u.Err
+		}
 		return fmt.Errorf("%w: %w", errUnreachable, err)
 	}
 	defer res.Body.Close()

@@ -32,7 +32,7 @@ type row struct {
 
 func (s *Site) data(r *http.Request) (page, error) {
 	ctx, a := r.Context(), read(r).only()
-	st, err := s.status(ctx)
+	st, err := s.statusNow(ctx)
 	if err != nil {
 		return page{}, err
 	}

@@ -42,6 +42,7 @@ type Site struct {
 	mux     *http.ServeMux
 	handler http.Handler
 	tried   searches
+	fresh   freshness
 }
 
 // New makes the pages; the error says what is wrong with the embedded templates.

@@ -186,7 +186,7 @@ func facts(o *learning.Offer, now time.Time) []fact {
 		name, vocabulary string
 		codes            []string
 	}{
-		{"Barrierefreiheit", learning.VocabAccessibility, o.Accessibility},
+		{"Barrierefrei", learning.VocabAccessibility, o.Accessibility},
 		{"Themen", learning.VocabTopics, o.Topics},
 		{"Zielgruppe", learning.VocabAudience, o.Audience},
 		{"Förderung", learning.VocabFunding, o.Funding},

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"path"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/lernverbund/lernverbund/pkg/learning"
@@ -156,8 +157,35 @@ func from(laender int, bund bool) string {
 	return text
 }
 
-// status is the state of the hub.
+// statusAge is how old the state of the hub may be that stands beside other
+// things on a page: working it out costs the hub more than a search.
+const statusAge = 2 * time.Second
+
+// freshness remembers the state of the hub for a moment.
+type freshness struct {
+	mu     sync.Mutex
+	at     time.Time
+	status status
+}
+
+// status is the state of the hub, at most statusAge old.
 func (s *Site) status(ctx context.Context) (status, error) {
+	f := &s.fresh
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if !f.at.IsZero() && time.Since(f.at) < statusAge {
+		return f.status, nil
+	}
+	st, err := s.statusNow(ctx)
+	if err != nil {
+		return status{}, err
+	}
+	f.at, f.status = time.Now(), st
+	return st, nil
+}
+
+// statusNow is the state of the hub.
+func (s *Site) statusNow(ctx context.Context) (status, error) {
 	var st status
 	err := s.api.get(ctx, "/api/v1/status", nil, &st)
 	return st, err

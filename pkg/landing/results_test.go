@@ -1,7 +1,10 @@
 package landing_test
 
 import (
+	"bytes"
+	"log/slog"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"regexp"
 	"strconv"
@@ -12,6 +15,7 @@ import (
 	"golang.org/x/net/html"
 
 	"github.com/lernverbund/lernverbund/pkg/event"
+	"github.com/lernverbund/lernverbund/pkg/landing"
 	"github.com/lernverbund/lernverbund/pkg/learning"
 )
 
@@ -307,6 +311,22 @@ func TestErrors(t *testing.T) {
 			want = 404
 		}
 		h.page(path, want) // what needs no API goes on
+	}
+}
+
+// What people search for goes into no log, not even when the API is away.
+func TestLogsKeepNoWordsOfASearch(t *testing.T) {
+	var log bytes.Buffer
+	pages, err := landing.New(landing.Config{
+		API: &http.Transport{}, Base: "http://127.0.0.1:1", Logger: slog.New(slog.NewTextHandler(&log, nil)),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := httptest.NewRecorder()
+	pages.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/angebote?q=Geheimwort&myLand=he", nil))
+	if w.Code != http.StatusServiceUnavailable || !strings.Contains(log.String(), "page failed") || strings.Contains(log.String(), "Geheimwort") {
+		t.Errorf("status %d, log %q, want 503, logged without the words", w.Code, log.String())
 	}
 }
 
