@@ -68,10 +68,10 @@ var errLedger = errors.New("the ledger cannot be written")
 
 const (
 	// worthwhile is how many events a round should have while more are being judged.
-	worthwhile = 1000
+	worthwhile = 2000
 	// patience is how long a round waits for them, and how often it looks.
-	patience = 5 * time.Millisecond
-	look     = patience / 10
+	patience = 15 * time.Millisecond
+	look     = patience / 20
 )
 
 // gather waits until a round is worth its syncs: until there are enough

@@ -1,7 +1,6 @@
 package intake
 
 import (
-	"bytes"
 	"errors"
 
 	"github.com/lernverbund/lernverbund/pkg/event"
@@ -33,8 +32,7 @@ func splitFast(raw []byte) (events [][]byte, ok bool) {
 		if end < 0 || len(events) == event.MaxBatch {
 			return nil, false
 		}
-		// Copied: an event must not keep a whole batch in memory, nor be changed with it.
-		events = append(events, bytes.Clone(raw[i:end]))
+		events = append(events, raw[i:end:end]) // none outlives the commit of its message
 		i = blanks(raw, end)
 		switch {
 		case i >= len(raw):
