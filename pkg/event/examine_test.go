@@ -25,6 +25,7 @@ func TestExamine(t *testing.T) {
 		"offer, all wrong": {offer, []string{"/mode", "/sessions/0/id", "/sessions/0/start"}, ""},
 		"event":            {envelope(good), nil, "Datenschutz"},
 		"event, all wrong": {envelope(offer), []string{"/data/mode", "/data/sessions/0/id", "/data/sessions/0/start"}, ""},
+		"event, a person":  {envelope(`{"title":{"de":"D"},"provider":{"name":"H"},"contact":{"name":"Frau Dr. Musterfrau"}}`), []string{"/data/contact/name"}, ""},
 		"line of a replay": {`{"position":1,"land":"by","event":` + envelope(good) + `}`, nil, "Datenschutz"},
 		"line of ours":     {`{"subject":"4711","offer":` + good + `}`, nil, "Datenschutz"},
 		"no JSON":          {`{"title"`, []string{"/title"}, ""},

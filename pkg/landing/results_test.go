@@ -96,6 +96,22 @@ func TestPagesLeadThroughTheWholeList(t *testing.T) {
 	}
 }
 
+// A filter, an order or an answer begins at the first page again.
+func TestAnotherListBeginsAtItsBeginning(t *testing.T) {
+	h, _ := demoHub(t)
+	doc, _, _ := h.page("/angebote?q=Recht&offset=20&land=he&land=by&land=nw&land=rp", 200)
+	for _, a := range all(doc, "a") {
+		if href := attr(a, "href"); strings.Contains(href, "offset=") && attr(a, "rel") == "" {
+			t.Errorf("%q keeps the page: %s", words(a), href)
+		}
+	}
+	for _, i := range all(doc, "input") {
+		if attr(i, "name") == "offset" {
+			t.Error("a form keeps the page")
+		}
+	}
+}
+
 func TestChipsTakeOneFilterAway(t *testing.T) {
 	h, _ := demoHub(t)
 	doc, _, _ := h.page("/angebote?q=Recht&land=he&land=by&mode=online&from=2026-11-24&seats=true&utm_source=x&darf=ja&myLand=he", 200)
@@ -241,7 +257,7 @@ func TestAnOffersPage(t *testing.T) {
 	for _, want := range []string{
 		"Ja, gegen 80,00 €", "Geprüft für Kommune in Hessen", "5 von 20 frei", "Stand 9:42", "Di 1. Dez 2026", "9 bis 16 Uhr", "Mainz, Musterplatz 1",
 		"abgesagt", "7 Stunden anrechenbar", "Teilnahmebescheinigung", "Anmeldeschluss: 27. November", "Freie Plätze, 1. Dezember, Mainz: 5, vorher 7",
-		"Zum ersten Mal gemeldet, mit 3 Terminen", "Rheinland-Pfalz, gemeldet vor", "CC-BY-4.0", "Data protection for beginners", "Gäste 80,00 €",
+		"Zum ersten Mal gemeldet, mit 3 Terminen", "Rheinland-Pfalz, gemeldet vor", "CC-BY-4.0", "Data protection for beginners", "Gäste 80,00 €", "Sie lernen, was Datenschutz im Amt bedeutet.",
 	} {
 		if !strings.Contains(strings.ReplaceAll(text, " , ", ", "), want) {
 			t.Errorf("the offer's page lacks %q", want)
