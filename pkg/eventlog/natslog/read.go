@@ -88,11 +88,13 @@ func (r *reader) consume(ctx context.Context, seq uint64, t tip) error {
 	}
 	defer ahead.stop()
 	for pending := ahead.pending; ; {
-		if pending == 0 {
-			if !r.follow {
-				return nil
-			}
+		switch {
+		case pending == 0 && r.follow:
 			if err := r.catch(ctx, r.log.knownTip()); err != nil {
+				return err
+			}
+		case pending == 0: // the server miscounts while a message is deleted: believe it only if nothing is due
+			if pending, err = r.idle(ctx, seq, t); err != nil || pending == 0 {
 				return err
 			}
 		}
