@@ -223,3 +223,45 @@ func TestNumbersAreNotGivenTwiceAfterForgettingAndPurging(t *testing.T) {
 		t.Errorf("got %d entries, want 2", seen)
 	}
 }
+
+// A message in the middle is written anew twice, after something became of an
+// entry in it: its places are empty, and nothing is missing.
+func TestForgettingInTheMiddle(t *testing.T) {
+	js := hub(t)
+	s := open(t, js)
+	mustAppend(t, s, secret(1))
+	mustAppend(t, s, secret(2), held(3, "d-1"), secret(4))
+	mustAppend(t, s, secret(5))
+	if err := s.Resolve(t.Context(), []quarantine.Number{3}, quarantine.Dropped, ""); err != nil {
+		t.Fatal(err)
+	}
+	for _, n := range []quarantine.Number{2, 4} {
+		if err := s.Forget(t.Context(), []quarantine.Number{n}, "by law"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s = open(t, js)
+	var got []string
+	for _, e := range list(t, s, quarantine.Filter{}) {
+		got = append(got, strings.TrimSpace(fmt.Sprintf("%d %s %s", e.Number, e.State, e.Forgotten)))
+	}
+	if diff := cmp.Diff([]string{"1 open", "2 open by law", "3 dropped", "4 open by law", "5 open"}, got); diff != "" {
+		t.Errorf("opened again (-want +got):\n%s", diff)
+	}
+	if held := s.Held(); len(held) > 0 {
+		t.Errorf("held are %v, want none", numbersOf(held))
+	}
+	if got := s.Count("by"); got != (quarantine.Counts{Rejected: 4}) {
+		t.Errorf("got %+v, want 4 rejected", got)
+	}
+	stream, err := js.Stream(t.Context(), quarantine.Stream)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := stream.DeleteMsg(t.Context(), stream.CachedInfo().State.LastSeq-3); err != nil { // entry 5, for which nothing stands
+		t.Fatal(err)
+	}
+	if _, err := quarantine.Open(t.Context(), js); !errors.Is(err, quarantine.ErrCorrupt) {
+		t.Errorf("a hole for which nothing stands: got %v, want ErrCorrupt", err)
+	}
+}

@@ -284,3 +284,35 @@ func TestRunErasesAtOnce(t *testing.T) {
 	r.Observe(2, []catalogue.Change{catalogue.Seen{}, catalogue.Erased{ID: offer}})
 	eventually(t, "position 1 is redacted", func() bool { return cmp.Equal(h.redacted(), []eventlog.Position{1}) })
 }
+
+// The leaves stay, so the ledger can be checked while records lose their bytes,
+// and intake may go on.
+func TestVerifyWhileErasing(t *testing.T) {
+	h := start(t)
+	for i := range 40 {
+		h.publish(published(fmt.Sprint("x", i), "X", fmt.Sprint("Titel ", i)), published(fmt.Sprint("y", i), "Y", fmt.Sprint("Titel ", i)))
+		if i%4 == 0 {
+			h.take() // several commits
+		}
+	}
+	h.publish(withdrawn("w", "X", "legal"))
+	h.take()
+	r := h.retention()
+	erased := make(chan error, 1)
+	go func() { erased <- r.Erase(context.Background()) }()
+	for checks := 0; ; checks++ {
+		h.verify()
+		select {
+		case err := <-erased:
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := len(h.redacted()); got != 40 || checks == 0 {
+				t.Errorf("redacted %d records during %d checks, want 40 during some", got, checks)
+			}
+			h.verify()
+			return
+		default:
+		}
+	}
+}
