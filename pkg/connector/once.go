@@ -181,6 +181,9 @@ func (o *once) outcome(plan *Plan) *Outcome {
 		if came {
 			out.Receipts = append(out.Receipts, r)
 		}
+		if came && r.Verdict == federation.Rejected && identityTaken(r) {
+			out.taken++
+		}
 	}
 	if r, came := o.ears.of(o.sent[o.d.ID]); came {
 		out.Counts.Position = max(out.Counts.Position, r.Position)

@@ -44,9 +44,13 @@ type Outcome struct {
 	// Receipts are the hub's answers that came in time, in the order of what
 	// was sent; that of delivery.completed only if it was rejected.
 	Receipts []federation.Receipt
+
+	taken int // events rejected because their id was used before: the memory had forgotten them
 }
 
-// tries bounds how often a run plans anew because another one interfered.
+// tries bounds how often a run plans anew: because another one interfered, or
+// because the memory is an older copy and each try learns one forgotten event of
+// every offer.
 const tries = 8
 
 // errOvertaken is ErrConflict after everything was sent.
@@ -58,12 +62,18 @@ var errOvertaken = fmt.Errorf("%w and overtook this one", ErrConflict)
 // time is over is no error. A missing right is a [federation.DeniedError], at once.
 func Run(ctx context.Context, cfg Config) (*Outcome, error) {
 	cfg = cfg.complete()
+	lost := 0
 	for try := 1; ; try++ {
 		out, err := run(ctx, cfg)
-		if !errors.Is(err, ErrConflict) || try == tries {
+		if err == nil {
+			lost = max(lost, out.Plan.Lost)
+			out.Plan.Lost = lost
+		}
+		forgotten := err == nil && out.taken > 0
+		if !errors.Is(err, ErrConflict) && !forgotten || try == tries {
 			return out, err
 		}
-		if errors.Is(err, errOvertaken) { // its id is used
+		if forgotten || errors.Is(err, errOvertaken) { // its id is used
 			id, err := uuid.NewV7()
 			if err != nil {
 				return nil, err
