@@ -4,9 +4,14 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/nats-io/nats.go"
+
 	"github.com/lernverbund/lernverbund/pkg/federation"
 	"github.com/lernverbund/lernverbund/pkg/hub"
+	"github.com/lernverbund/lernverbund/pkg/intake"
 	"github.com/lernverbund/lernverbund/pkg/natsd"
+	"github.com/lernverbund/lernverbund/pkg/quarantine"
+	"github.com/lernverbund/lernverbund/pkg/replay"
 )
 
 // explain words an error for the person at the terminal: what, and what to do.
@@ -21,9 +26,30 @@ func explain(err error) string {
 	case errors.Is(err, federation.ErrNotTold):
 		return "Geschrieben, aber der laufende Hub hat es nicht erfahren; es gilt ab seinem nächsten Start, oder die Zeile noch einmal. (" + err.Error() + ")"
 	}
+	for _, known := range inGerman {
+		if errors.Is(err, known.err) {
+			return known.text + " (" + err.Error() + ")"
+		}
+	}
 	if damage, ok := hub.Damage(err); ok {
 		return "Unsere eigenen Daten sind beschädigt; der Hub startet so nicht.\n" + damage.Finding +
 			"\nWie es weitergeht: deploy/README.md, „Ein Eintrag ist beschädigt“"
 	}
 	return err.Error()
+}
+
+// inGerman words errors that a person can do something about.
+var inGerman = []struct {
+	err  error
+	text string
+}{
+	{federation.ErrNames, "Dieses Land gibt es nicht, oder der Name des Systems ist keiner: Kleinbuchstaben, Ziffern, Bindestrich."},
+	{federation.ErrNotIssued, "Hier gibt es keinen Zugang, der gesperrt werden könnte. Übersicht: lernverbund land list"},
+	{replay.ErrMoment, "Das ist weder eine Position noch eine Zeit. Beispiele: 12408, 2026-03-01, 2026-03-01T10:00:00+01:00."},
+	{replay.ErrType, "Das ist kein Muster für Arten von Ereignissen. Beispiel: 'offer.*'."},
+	{quarantine.ErrNumber, "Diese Nummer gibt es in der Quarantäne nicht. Übersicht: lernverbund quarantine list"},
+	{quarantine.ErrNotHeld, "Dieser Eintrag ist abgelehnt, nicht gehalten: das Land muss ihn berichtigt neu senden."},
+	{intake.ErrDecided, "Darüber ist schon anders entschieden."},
+	{hub.ErrNotOperator, "Dieser Zugang ist der eines Landes. Den Hub bedient creds/operator.creds."},
+	{nats.ErrNoServers, "Unter dieser Adresse antwortet kein Hub."},
 }

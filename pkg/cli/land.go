@@ -19,6 +19,10 @@ type landCommand struct {
 	Creds  landCreds  `cmd:"" help:"Einem einzelnen System einen Zugang geben."`
 }
 
+func (landCommand) Example() string {
+	return "lernverbund land list\nlernverbund land creds by bayvsa\nlernverbund land revoke by bayvsa"
+}
+
 // registry finds the accounts of a data directory and the server that serves them.
 type registry struct {
 	Data string `help:"Datenverzeichnis; sonst das des laufenden Hubs." placeholder:"DIR" env:"LERNVERBUND_DATA" type:"path"`

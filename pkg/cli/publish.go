@@ -128,10 +128,6 @@ func (c *publishCommand) offers(ctx context.Context, s *streams, client *federat
 	for _, source := range read.Sources {
 		fmt.Fprintf(s.err, "%-20s %s Datensätze gelesen (%s)\n", source.Name, number(source.Records), source)
 	}
-	if unreadable(read) {
-		findings(s.err, read, false)
-		return fmt.Errorf("nichts gesendet: eine Datei ist unlesbar")
-	}
 	d, err := c.delivery(read)
 	if err != nil {
 		return err
@@ -146,12 +142,20 @@ func (c *publishCommand) offers(ctx context.Context, s *streams, client *federat
 	if err != nil {
 		return err
 	}
-	return c.close(s, out, bar.elapsed(), d)
+	if err := c.close(s, out, bar.elapsed(), d); err != nil {
+		return err
+	}
+	if troubled(read) {
+		return errFound
+	}
+	return nil
 }
 
-func unreadable(d *table.Delivery) bool {
-	for _, source := range d.Sources {
-		if source.Unreadable {
+// troubled reports whether something about the delivery as a whole is wrong: a
+// file that cannot be read, a subject that stands twice.
+func troubled(d *table.Delivery) bool {
+	for _, f := range d.Findings {
+		if !f.Problem.Warning {
 			return true
 		}
 	}

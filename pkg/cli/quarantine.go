@@ -3,6 +3,8 @@ package cli
 import (
 	"context"
 	"fmt"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/go-json-experiment/json"
 
@@ -15,6 +17,10 @@ type quarantineCommand struct {
 	Show    quarantineShow    `cmd:"" help:"Ein Eintrag mit Gründen und genauen Bytes."`
 	Release quarantineRelease `cmd:"" help:"Eine gehaltene Lieferung freigeben: ihre Rücknahmen gelten."`
 	Drop    quarantineDrop    `cmd:"" help:"Eine gehaltene Lieferung verwerfen: ihre Rücknahmen gelten nicht."`
+}
+
+func (quarantineCommand) Example() string {
+	return "lernverbund quarantine list --held\nlernverbund quarantine show 7\nlernverbund quarantine release 7"
 }
 
 type quarantineList struct {
@@ -133,9 +139,16 @@ func (c *quarantineShow) Run(ctx context.Context, s *streams) error {
 	for _, p := range e.Problems {
 		fmt.Fprintf(s.out, "  %s\n", finding{string(e.Land) + "/" + string(e.System), p}.line())
 	}
-	fmt.Fprintf(s.out, "\n%q\n", e.Raw)
+	if text := string(e.Raw); utf8.ValidString(text) && !strings.ContainsFunc(text, unreadable) {
+		fmt.Fprintf(s.out, "\n%s\n", text)
+	} else {
+		fmt.Fprintf(s.out, "\n%q\n", e.Raw)
+	}
 	return nil
 }
+
+// unreadable is what a terminal should not be sent.
+func unreadable(r rune) bool { return r != '\n' && r != '\t' && !learning.Printable(r) }
 
 type quarantineRelease struct {
 	target

@@ -36,6 +36,8 @@ func (c *publishCommand) planned(s *streams, read *table.Delivery, p *connector.
 		line("fehlen", p.Missing-n.Withdrawn, "bleiben stehen: "+cmp.Or(read.Partial(), "eine Kennung steht zweimal in der Lieferung"))
 	}
 	line("abgelehnt", n.Refused, "")
+	line("zu groß", len(p.TooLarge), "ein Angebot hat höchstens 256 KiB: "+strings.Join(p.TooLarge, ", "))
+	line("vergessen", p.Lost, "Teile des Gedächtnisses in PUBLISHED waren überschrieben; sie heilen mit dieser Lieferung")
 	line("wieder da", len(p.Again), "vom Hub schon abgelehnt, nicht noch einmal gesendet (--resend sendet sie)")
 	findings(s.err, read, false)
 }
@@ -144,17 +146,17 @@ func (c *publishCommand) answered(s *streams, out *connector.Outcome, took time.
 			rejected = append(rejected, finding{r.ID, p})
 		}
 	}
-	grouped(s.err, "abgelehnt", rejected, false)
+	grouped(s.err, "Gründe des Hubs", rejected, false)
 	if n.Held > 0 && out.Plan != nil {
-		fmt.Fprintf(s.err, "gehalten: diese Lieferung zöge %s von %s Angeboten zurück. Nichts wurde zurückgezogen; Neues und Geändertes ist angenommen.\n"+
-			"Ansehen, freigeben, verwerfen: lernverbund quarantine list --land %s\n", number(out.Plan.Missing), number(out.Plan.Base), d.Land)
+		fmt.Fprintf(s.err, "gehalten: diese Lieferung zöge %s von %s Angeboten zurück (%d %%). Nichts wurde zurückgezogen; Neues und Geändertes ist angenommen.\n"+
+			"Ansehen, freigeben, verwerfen: lernverbund quarantine list --held --land %s\n", number(out.Plan.Missing), number(out.Plan.Base), 100*out.Plan.Missing/max(1, out.Plan.Base), d.Land)
 	}
 	switch {
 	case n.Pending > 0:
 		fmt.Fprintf(s.err, "%s Ereignisse liegen im Ausgang; %s ohne Quittung nach %s. Nichts ist verloren. Stand: lernverbund status\n",
 			number(sent), number(n.Pending), c.Wait)
 	case n.Position > 0:
-		fmt.Fprintf(s.err, "Quittungen vollständig. Auf der Startseite sichtbar bis Position %s.\n", number(n.Position))
+		fmt.Fprintf(s.err, "Quittungen vollständig. Im Log bis Position %s; die Startseite folgt in Sekunden.\n", number(n.Position))
 	}
 }
 

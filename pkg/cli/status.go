@@ -54,8 +54,12 @@ func (c *statusCommand) Run(ctx context.Context, s *streams) error {
 				last += " !"
 			}
 		}
+		notice := l.Notice
+		if l.Noise > 0 {
+			notice += fmt.Sprintf(" %s Nachrichten ohne Content-Type oder unter fremdem Subject: nicht gelesen", number(l.Noise))
+		}
 		fmt.Fprintf(s.out, "%-5s %9s  %-18s %12s %10s %9s %s\n",
-			l.Land, number(l.Offers), last, number(l.Lag), number(l.Rejected), number(l.Held), l.Notice)
+			l.Land, number(l.Offers), last, number(l.Lag), number(l.Rejected), number(l.Held), notice)
 	}
 	return nil
 }

@@ -49,8 +49,8 @@ func (c *upCommand) ready(s *streams, r hub.Ready) {
 		fmt.Fprintf(s.err, "Neu angelegt: %s (17 Konten, Zugänge in creds/)\n", r.Data)
 	}
 	if d := r.Demo; d != nil {
-		fmt.Fprintf(s.err, "Demo: %s Angebote aus %d Ländern über die echten Ausgänge … %s neu, %s geändert, %s unverändert (%s)\n",
-			number(d.Counts.Read), d.Laender, number(d.Counts.New), number(d.Counts.Revised), number(d.Counts.Unchanged), seconds(d.Took))
+		fmt.Fprintf(s.err, "Demo: %s Angebote aus %d Ländern und vom Bund über die echten Ausgänge … %s neu, %s geändert, %s unverändert (%s)\n",
+			number(d.Counts.Read), d.Laender-1, number(d.Counts.New), number(d.Counts.Revised), number(d.Counts.Unchanged), seconds(d.Took))
 	}
 	fmt.Fprintf(s.err, "Startseite  %s          Suche probieren: %s/angebote?q=datenschuz\n", r.HTTP, r.HTTP)
 	fmt.Fprintf(s.err, "API         %s/docs\n", r.HTTP)

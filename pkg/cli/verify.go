@@ -41,6 +41,9 @@ func (c *verifyCommand) Run(ctx context.Context, s *streams) error {
 			fmt.Fprintf(s.out, "Position %s: ", number(r.Position))
 		}
 		fmt.Fprintf(s.out, "%s\n", r.Finding)
+		if r.Detail != "" {
+			fmt.Fprintf(s.err, "         (%s)\n", r.Detail)
+		}
 		if r.Part == "catalogue" {
 			fmt.Fprintln(s.out, "         Wie es weitergeht: lernverbund rebuild")
 		}

@@ -44,10 +44,10 @@ type Position = event.Position
 // Origin says where an event was read: the place to resume and to answer,
 // never an identity. The hub's own records have the zero Origin.
 type Origin struct {
-	Land     learning.Land // the account it was read from
-	Created  int64         // creation time of that OUTBOX in nanoseconds since 1970, not negative
-	Sequence uint64        // sequence of the message in the OUTBOX, below [MaxSequence]
-	Index    int           // index of the event in the message, below [event.MaxBatch]
+	Land     learning.Land `json:"land"`           // the account it was read from
+	Created  int64         `json:"created,string"` // creation time of that OUTBOX in nanoseconds since 1970, not negative
+	Sequence uint64        `json:"sequence"`       // sequence of the message in the OUTBOX, below [MaxSequence]
+	Index    int           `json:"index"`          // index of the event in the message, below [event.MaxBatch]
 }
 
 // Entry is one event to be appended.

@@ -47,7 +47,11 @@ func (p *parts) publishDemo(ctx context.Context, data, url string) (*Demo, error
 		}
 		d := systems[o.System]
 		if d == nil {
-			d = &connector.Delivery{Land: o.Land, System: o.System, ID: uuid.NewString(), Full: true}
+			id, err := uuid.NewV7()
+			if err != nil {
+				return nil, err
+			}
+			d = &connector.Delivery{Land: o.Land, System: o.System, ID: id.String(), Full: true}
 			systems[o.System] = d
 		}
 		d.Records = append(d.Records, connector.Record{Subject: o.Subject, Document: document})

@@ -56,69 +56,62 @@ func (p *parts) close() {
 // open opens everything, in the order of truth: accounts and server, log,
 // ledger, then what is made from the log. The log is held against its ledger
 // before anything is served from it.
-func open(ctx context.Context, cfg Config) (p *parts, err error) {
-	p, err = openStores(ctx, cfg)
-	if err != nil {
-		return nil, err
-	}
-	defer func() {
-		if err != nil {
+func open(ctx context.Context, cfg Config) (*parts, error) {
+	p := newParts(cfg)
+	for _, step := range []func(context.Context) error{p.openStores, p.checkLog, p.openIntake, p.openCatalogue} {
+		if err := step(ctx); err != nil {
 			p.close()
+			return nil, err
 		}
-	}()
-	if err := p.checkLog(ctx); err != nil {
-		return nil, err
 	}
-	if err := p.openIntake(ctx); err != nil {
-		return nil, err
-	}
-	if err := p.openCatalogue(ctx); err != nil {
-		return nil, err
-	}
-	return p, p.openRetention()
-}
-
-// openStores opens what holds the truth, and checks nothing yet.
-func openStores(ctx context.Context, cfg Config) (p *parts, err error) {
-	p = &parts{cfg: cfg, outboxes: map[learning.Land]jetstream.JetStream{}}
-	defer func() {
-		if err != nil {
-			p.close()
-		}
-	}()
-	if p.dir, err = lock(cfg.Data); err != nil {
-		return nil, err
-	}
-	p.onClose(p.dir.unlock)
-	if p.registry, err = federation.Open(federation.Config{Dir: cfg.Data, Crash: cfg.Crash}); err != nil {
-		return nil, err
-	}
-	host, port, err := address(cfg.NATS)
-	if err != nil {
-		return nil, err
-	}
-	if p.server, err = natsd.Start(natsd.Config{StoreDir: p.dir.sub("nats"), Host: host, Port: port, Registry: p.registry}); err != nil {
-		return nil, err
-	}
-	p.onClose(p.server.Shutdown)
-	if p.hub, err = p.server.Connect(federation.HubAccount); err != nil {
-		return nil, err
-	}
-	js, err := jetstream.New(p.hub)
-	if err != nil {
-		return nil, err
-	}
-	if p.log, err = natslog.Open(ctx, js, natslog.Config{Crash: cfg.Crash}); err != nil {
-		return nil, err
-	}
-	if p.ledger, err = ledger.Open(p.dir.sub("ledger"), p.dir.sub("keys"), ledger.Config{Crash: cfg.Crash}); err != nil {
-		return nil, err
-	}
-	p.onClose(func() { _ = p.ledger.Close() })
-	if p.quarantine, err = quarantine.Open(ctx, js); err != nil {
+	if err := p.openRetention(); err != nil {
+		p.close()
 		return nil, err
 	}
 	return p, nil
+}
+
+func newParts(cfg Config) *parts {
+	return &parts{cfg: cfg, outboxes: map[learning.Land]jetstream.JetStream{}}
+}
+
+// openStores opens what holds the truth, and checks nothing yet. After an
+// error the caller closes what was opened.
+func (p *parts) openStores(ctx context.Context) (err error) {
+	cfg := p.cfg
+	if p.dir, err = lock(cfg.Data); err != nil {
+		return err
+	}
+	p.onClose(p.dir.unlock)
+	if p.registry, err = federation.Open(federation.Config{Dir: cfg.Data, Crash: cfg.Crash}); err != nil {
+		return err
+	}
+	host, port, err := address(cfg.NATS)
+	if err != nil {
+		return err
+	}
+	if p.server, err = natsd.Start(natsd.Config{StoreDir: p.dir.sub("nats"), Host: host, Port: port, Registry: p.registry}); err != nil {
+		return err
+	}
+	p.onClose(p.server.Shutdown)
+	if p.hub, err = p.server.Connect(federation.HubAccount); err != nil {
+		return err
+	}
+	js, err := jetstream.New(p.hub)
+	if err != nil {
+		return err
+	}
+	if p.log, err = natslog.Open(ctx, js, natslog.Config{Crash: cfg.Crash}); err != nil {
+		return err
+	}
+	if p.ledger, err = ledger.Open(p.dir.sub("ledger"), p.dir.sub("keys"), ledger.Config{Crash: cfg.Crash}); err != nil {
+		return err
+	}
+	p.onClose(func() { _ = p.ledger.Close() })
+	if p.quarantine, err = quarantine.Open(ctx, js); err != nil {
+		return err
+	}
+	return nil
 }
 
 // address splits "127.0.0.1:4222".

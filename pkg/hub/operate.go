@@ -55,7 +55,8 @@ type Report struct {
 	// Finding is empty if everything agrees. Position is then the log's last;
 	// else it is the first position that differs, 0 if it cannot be named.
 	Finding string `json:"finding,omitempty"`
-	Part    string `json:"part,omitempty"` // log, ledger or catalogue
+	Part    string `json:"part,omitempty"`   // log, ledger, catalogue or quarantine
+	Detail  string `json:"detail,omitempty"` // the error behind the finding, for our own eyes
 }
 
 // Rebuilt is what Rebuild did.
@@ -115,9 +116,12 @@ func Damage(err error) (r Report, ok bool) {
 	var behind *ledger.BehindError
 	switch {
 	case errors.As(err, &differs):
-		return Report{Position: uint64(differs.Position), Part: "log", Finding: err.Error()}, true
+		return Report{Position: uint64(differs.Position), Part: "log", Finding: differenceIn(differs), Detail: err.Error()}, true
 	case errors.As(err, &behind):
-		return Report{Position: uint64(behind.Log) + 1, Part: "log", Finding: err.Error()}, true
+		return Report{
+			Position: uint64(behind.Log) + 1, Part: "log", Detail: err.Error(),
+			Finding: fmt.Sprintf("Das Log endet bei Position %d, das Ledger kennt %d: dazwischen fehlt etwas.", behind.Log, behind.Ledger),
+		}, true
 	case errors.Is(err, ledger.ErrDamaged):
 		return Report{Part: "ledger", Finding: err.Error()}, true
 	case errors.Is(err, eventlog.ErrCorrupt), errors.Is(err, natsd.ErrNotLoaded):
@@ -126,6 +130,14 @@ func Damage(err error) (r Report, ok bool) {
 		return Report{Part: "quarantine", Finding: err.Error()}, true
 	}
 	return Report{}, false
+}
+
+// differenceIn says in one sentence what is wrong at a position.
+func differenceIn(d *ledger.DifferenceError) string {
+	if d.Land == "" {
+		return "Der Eintrag fehlt im Log oder ist unlesbar; das Ledger kennt ihn."
+	}
+	return fmt.Sprintf("Land %s, OUTBOX %d: Inhalt passt nicht zum Ledger.", d.Land, d.Origin.Sequence)
 }
 
 // verifyCatalogue folds the log up to the catalogue's checkpoint and compares

@@ -27,12 +27,17 @@ const patience = 30 * time.Second
 type answer struct {
 	Done   int            `json:"done,omitempty"`
 	Total  int            `json:"total,omitempty"`
-	Result jsontext.Value `json:"result,omitempty"`
+	Result jsontext.Value `json:"result,omitzero"`
 	Error  string         `json:"error,omitempty"`
+	Code   string         `json:"code,omitempty"` // of an error both sides know
 }
 
 // Remote is a running hub, asked with the operator's credential.
 func Remote(ctx context.Context, client *federation.Client) (*Operator, error) {
+	if client.Land() != "" {
+		defer client.Close()
+		return nil, fmt.Errorf("%w: %s", ErrNotOperator, client.User())
+	}
 	log, err := natslog.Open(ctx, client.JetStream(), natslog.Config{ReadOnly: true})
 	if err != nil {
 		client.Close()
@@ -46,6 +51,27 @@ type remote struct{ client *federation.Client }
 
 // ErrRemote is returned by the operations of a remote hub with what went wrong there.
 var ErrRemote = errors.New("the hub answered")
+
+// spoken are the errors that keep their meaning on the way.
+var spoken = map[string]error{
+	"no-such-number": quarantine.ErrNumber,
+	"not-held":       quarantine.ErrNotHeld,
+	"decided":        intake.ErrDecided,
+	"no-outbox":      intake.ErrNoOutbox,
+}
+
+// codeOf is the code of an error both sides know, else "".
+func codeOf(err error) string {
+	for code, known := range spoken {
+		if errors.Is(err, known) {
+			return code
+		}
+	}
+	return ""
+}
+
+// ErrNotOperator is returned by Remote when the credential is a Land's.
+var ErrNotOperator = errors.New("the credential may not operate the hub")
 
 var errUnknownRequest = errors.New("no such request")
 
@@ -81,6 +107,8 @@ func call[T any](ctx context.Context, r remote, operation string, in any, progre
 				return out, fmt.Errorf("ask hub for %s: %w", operation, err)
 			}
 			switch {
+			case a.Error != "" && spoken[a.Code] != nil:
+				return out, fmt.Errorf("%w: %w (%s)", ErrRemote, spoken[a.Code], a.Error)
 			case a.Error != "":
 				return out, fmt.Errorf("%w: %s", ErrRemote, a.Error)
 			case a.Result != nil:

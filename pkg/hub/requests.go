@@ -55,7 +55,7 @@ func (p *parts) serve(ctx context.Context, m *nats.Msg) {
 			return
 		}
 	}
-	p.respond(m, answer{Error: err.Error()})
+	p.respond(m, answer{Error: err.Error(), Code: codeOf(err)})
 }
 
 func (p *parts) respond(m *nats.Msg, a answer) {

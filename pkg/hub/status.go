@@ -2,7 +2,9 @@ package hub
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -44,7 +46,7 @@ func (p *parts) laender(ctx context.Context, c catalogue.Status) []api.LandStatu
 	rows := make([]api.LandStatus, 0, len(learning.Laender))
 	for _, land := range learning.Laender {
 		quarantined := p.quarantine.Count(land)
-		row := api.LandStatus{Land: land, Held: quarantined.Held, Rejected: quarantined.Rejected}
+		row := api.LandStatus{Land: land, Digest: nothing, Held: quarantined.Held, Rejected: quarantined.Rejected}
 		for _, l := range c.Laender {
 			if l.Land != land {
 				continue
@@ -56,7 +58,7 @@ func (p *parts) laender(ctx context.Context, c catalogue.Status) []api.LandStatu
 		}
 		for _, o := range outboxes {
 			if o.Land == land {
-				row.Lag, row.Notice = o.Pending, o.Notice.Text
+				row.Lag, row.Noise, row.Notice = o.Pending, o.Noise, o.Notice.Text
 			}
 		}
 		rows = append(rows, row)
@@ -64,6 +66,9 @@ func (p *parts) laender(ctx context.Context, c catalogue.Status) []api.LandStatu
 	slices.SortFunc(rows, func(a, b api.LandStatus) int { return strings.Compare(string(a.Land), string(b.Land)) })
 	return rows
 }
+
+// nothing is the digest of a Land without a live offer: of no lines at all.
+var nothing = fmt.Sprintf("%x", sha256.Sum256(nil))
 
 // known is nil for a time that never was.
 func known(t time.Time) *time.Time {

@@ -13,8 +13,9 @@ import (
 func OpenStopped(ctx context.Context, cfg Config) (*Operator, error) {
 	cfg = cfg.complete()
 	cfg.NATS = "127.0.0.1:0"
-	p, err := openStores(ctx, cfg)
-	if err != nil {
+	p := newParts(cfg)
+	if err := p.openStores(ctx); err != nil {
+		p.close()
 		return nil, err
 	}
 	return &Operator{Operations: &stopped{parts: p}, Log: p.log, Close: p.close}, nil
