@@ -119,8 +119,15 @@ func TestRateLimitIsPerClient(t *testing.T) {
 		from string
 		want int
 	}{
-		{"192.0.2.1:1000", 418}, {"192.0.2.1:2000", 429}, {"[::ffff:192.0.2.1]:1", 429}, {"192.0.2.2:1000", 418},
-		{"[2001:db8::1]:1", 418}, {"[2001:db8::2]:1", 429}, {"[2001:db8:0:1::1]:1", 418}, {"", 418}, {"", 418},
+		{"192.0.2.1:1000", 418},
+		{"192.0.2.1:2000", 429},
+		{"[::ffff:192.0.2.1]:1", 429},
+		{"192.0.2.2:1000", 418},
+		{"[2001:db8::1]:1", 418},
+		{"[2001:db8::2]:1", 429},
+		{"[2001:db8:0:1::1]:1", 418},
+		{"", 418},
+		{"", 418},
 	} {
 		if got := ask(c.from); got != c.want {
 			t.Errorf("from %q: status %d, want %d", c.from, got, c.want)
@@ -138,12 +145,15 @@ func TestBehindAProxyTheClientIsWhoTheProxyNames(t *testing.T) {
 		from, forwarded string
 		want            int
 	}{
-		{"10.0.0.1:1", "192.0.2.1", 200}, {"10.0.0.1:1", "192.0.2.1", 429}, {"10.0.0.1:1", "192.0.2.2", 200},
+		{"10.0.0.1:1", "192.0.2.1", 200},
+		{"10.0.0.1:1", "192.0.2.1", 429},
+		{"10.0.0.1:1", "192.0.2.2", 200},
 		{"10.0.0.1:1", "192.0.2.9, 192.0.2.2", 429}, // what the client wrote itself does not count
 		{"10.0.0.1:1", "192.0.2.3, 10.0.0.7", 200},  // two proxies
 		{"203.0.113.1:1", "192.0.2.4", 200},         // no proxy of ours: the header is not read
 		{"203.0.113.1:1", "192.0.2.5", 429},
-		{"10.0.0.1:1", "", 200}, {"10.0.0.1:1", "nonsense", 429}, // the proxy itself
+		{"10.0.0.1:1", "", 200},
+		{"10.0.0.1:1", "nonsense", 429}, // the proxy itself
 	} {
 		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/healthz", nil)
 		r.RemoteAddr = c.from

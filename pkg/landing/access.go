@@ -54,22 +54,23 @@ type judgement struct {
 	price   *learning.Price
 	reader  reader
 	now     time.Time
-	outside bool // the reader works elsewhere than in the publishing Land
+	outside bool // the reader works elsewhere than in the publishing Land; found out by verdict
 }
 
-// may judges whether a reader may attend. Unknown is never yes.
-func may(access *learning.Access, land learning.Land, holder string, price *learning.Price, r reader, now time.Time) verdict {
+// verdict judges whether the reader may attend. Unknown is never yes.
+func (j judgement) verdict() verdict {
+	access := j.access
 	if access == nil || access.OpenTo == "" && len(access.Laender) == 0 {
 		return verdict{Class: "frage", Words: notSaid, Rule: "Fragen Sie den Anbieter, bevor Sie sich anmelden."}
 	}
-	if r.Employer == "federal" {
-		r.Land = learning.Bund
+	if j.reader.Employer == "federal" {
+		j.reader.Land = learning.Bund
 	}
-	j := judgement{access, land, holder, price, r, now, r.Land != land}
+	j.outside = j.reader.Land != j.land
 	if access.OpenTo == "public" && len(access.Employers) == 0 {
 		return j.yes("Offen für alle, auch privat.")
 	}
-	if !r.known() {
+	if !j.reader.known() {
 		return verdict{Class: "frage", Words: "Noch nicht geprüft", Rule: j.open(), Ask: true}
 	}
 	if v, decided := j.employer(); decided {

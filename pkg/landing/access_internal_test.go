@@ -52,7 +52,7 @@ func TestVerdicts(t *testing.T) {
 		"employer unknown":         {access("land"), "by", reader{"by", ""}, nil, "frage", "Noch nicht geprüft", "Offen für Land und Kommunen in Bayern."},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got := may(c.access, c.land, "Stadt Musterstadt", c.price, c.reader, now)
+			got := judgement{access: c.access, land: c.land, holder: "Stadt Musterstadt", price: c.price, reader: c.reader, now: now}.verdict()
 			if got.Class != c.class || got.Words != c.words || got.Rule != c.rule {
 				t.Errorf("got %s %q %q\nwant %s %q %q", got.Class, got.Words, got.Rule, c.class, c.words, c.rule)
 			}

@@ -90,9 +90,11 @@ func (l lister) cards(list string, items []item) []card {
 func (l lister) card(o *item) card {
 	c := card{
 		Address: l.asked.only().at(offerPath(o.ID)), Title: say(o.Title), Kind: kindAndLevel(o.Kind, o.Level),
-		Provider: o.Provider.Name, Date: when(o.Mode, o.Session, o.Sessions, o.Current, l.now),
-		Verdict: may(o.Access, o.Land, o.Provider.Name, o.Price, l.asked.reader(), l.now),
-		Why:     why(o.Match, o.Title.German()), Source: l.source(o.Land, o.SeenAt), Past: !o.Current,
+		Provider: o.Provider.Name, Date: when(dated{o.Mode, o.Session, o.Sessions, o.Current}, l.now),
+		Verdict: judgement{
+			access: o.Access, land: o.Land, holder: o.Provider.Name, price: o.Price, reader: l.asked.reader(), now: l.now,
+		}.verdict(),
+		Why: why(o.Match, o.Title.German()), Source: l.source(o.Land, o.SeenAt), Past: !o.Current,
 	}
 	place, placeNote := where(o.Mode, o.Session)
 	span, spanNote := length(o.Workload, o.Session)

@@ -92,11 +92,18 @@ func compare(a, b *learning.Offer, now time.Time) []sentence {
 		name string
 		a, b any
 	}{
-		{"Kurztext", a.Summary, b.Summary}, {"Beschreibung", a.Description, b.Description}, {"Adresse im Netz", a.URL, b.URL},
-		{"Stufe", a.Level, b.Level}, {"Themen", a.Topics, b.Topics}, {"Stichwörter", a.Keywords, b.Keywords},
-		{"Zielgruppe", a.Audience, b.Audience}, {"Barrierefreiheit", a.Accessibility, b.Accessibility},
-		{"Nachweis", a.Certificate, b.Certificate}, {"Lernzeit", a.Recognition, b.Recognition},
-		{"Kontakt", a.Contact, b.Contact}, {"Vorkenntnisse", a.Prerequisites, b.Prerequisites},
+		{"Kurztext", a.Summary, b.Summary},
+		{"Beschreibung", a.Description, b.Description},
+		{"Adresse im Netz", a.URL, b.URL},
+		{"Stufe", a.Level, b.Level},
+		{"Themen", a.Topics, b.Topics},
+		{"Stichwörter", a.Keywords, b.Keywords},
+		{"Zielgruppe", a.Audience, b.Audience},
+		{"Barrierefreiheit", a.Accessibility, b.Accessibility},
+		{"Nachweis", a.Certificate, b.Certificate},
+		{"Lernzeit", a.Recognition, b.Recognition},
+		{"Kontakt", a.Contact, b.Contact},
+		{"Vorkenntnisse", a.Prerequisites, b.Prerequisites},
 	} {
 		if !reflect.DeepEqual(m.a, m.b) {
 			others = append(others, m.name)

@@ -163,8 +163,11 @@ func chips(a asked) []chip {
 		}
 	}
 	for _, c := range []struct{ name, value, text string }{
-		{"seats", "true", "mit freien Plätzen"}, {"seats", "false", "ohne gemeldete freie Plätze"},
-		{"current", "false", "nur vergangene"}, {"current", "all", "auch vergangene"}, {"literal", "true", "wörtlich"},
+		{"seats", "true", "mit freien Plätzen"},
+		{"seats", "false", "ohne gemeldete freie Plätze"},
+		{"current", "false", "nur vergangene"},
+		{"current", "all", "auch vergangene"},
+		{"literal", "true", "wörtlich"},
 	} {
 		if a.has(c.name, c.value) {
 			out = append(out, chip{c.text, a.with(c.name).at("/angebote"), false})

@@ -78,7 +78,9 @@ func (s *Site) offer(r *http.Request) (page, error) {
 		ID: f.ID, Title: say(o.Title), Kind: kindAndLevel(o.Kind, o.Level),
 		Provider: o.Provider.Name, ProviderURL: safeURL(o.Provider.URL),
 		MoreOf: a.only().with("provider", o.Provider.Name).at("/angebote"), Past: !f.Current,
-		Verdict:  may(o.Access, f.Land, o.Provider.Name, o.Price, a.reader(), now),
+		Verdict: judgement{
+			access: o.Access, land: f.Land, holder: o.Provider.Name, price: o.Price, reader: a.reader(), now: now,
+		}.verdict(),
 		Question: askReader(a.only(), offerPath(id), "Dafür brauchen wir zwei Angaben."), Book: book(o, now), Facts: facts(o, now),
 		Summary: say(o.Summary), Needs: say(o.Prerequisites), Contact: o.Contact,
 		Source: s.lister(a, st).source(f.Land, f.SeenAt), Position: f.Position, SeenAt: moment(f.SeenAt, now),
@@ -217,7 +219,7 @@ func labelled(codes []string, label func(string) string) []string {
 
 func nextFact(o *learning.Offer, next *learning.Session, now time.Time) fact {
 	until, ends := o.CurrentUntil()
-	d := when(o.Mode, next, 0, !ends || until.After(now), now)
+	d := when(dated{o.Mode, next, 0, !ends || until.After(now)}, now)
 	if d.Words != "" {
 		return fact{"Nächster Termin", d.Words, "", ""}
 	}

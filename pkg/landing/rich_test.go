@@ -26,8 +26,10 @@ func richHub(t *testing.T) *hub {
 		Accessibility: []string{"wheelchair", "captions"}, Licence: "CC-BY-4.0",
 		Contact: &learning.Contact{Name: "Seminarbüro", Email: "seminar@rheinbogen.example"},
 		Sessions: []learning.Session{
-			{ID: "1", Start: "2026-12-01T09:00:00+01:00", End: "2026-12-01T16:00:00+01:00", RegisterBy: "2026-11-27", SeatsFree: seats(7), SeatsTotal: seats(20),
-				SeatsAsOf: "2026-11-23T08:10:00+01:00", Place: &learning.Place{Name: "Haus am Rhein", Street: "Musterplatz 1", City: "Mainz", Land: "rp"}},
+			{
+				ID: "1", Start: "2026-12-01T09:00:00+01:00", End: "2026-12-01T16:00:00+01:00", RegisterBy: "2026-11-27", SeatsFree: seats(7), SeatsTotal: seats(20),
+				SeatsAsOf: "2026-11-23T08:10:00+01:00", Place: &learning.Place{Name: "Haus am Rhein", Street: "Musterplatz 1", City: "Mainz", Land: "rp"},
+			},
 			{ID: "2", Start: "2027-01-21T09:00:00+01:00", End: "2027-01-21T16:00:00+01:00", Place: &learning.Place{City: "Trier", Land: "rp"}},
 			{ID: "3", Start: "2027-02-03", End: "2027-02-04", Online: new(true)},
 		},

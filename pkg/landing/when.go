@@ -141,13 +141,22 @@ type date struct {
 	Note    string
 }
 
+// dated is what the date column is made of.
+type dated struct {
+	mode    learning.Mode
+	session *learning.Session // the nearest, or nil
+	coming  int               // sessions
+	current bool
+}
+
 // when is the date column of an offer: its nearest session, or in words how
 // else one takes part.
-func when(mode learning.Mode, s *learning.Session, more int, current bool, now time.Time) date {
+func when(o dated, now time.Time) date {
+	s := o.session
 	switch {
-	case s == nil && !current:
+	case s == nil && !o.current:
 		return date{Words: "vorbei"}
-	case s == nil && mode == learning.SelfPaced:
+	case s == nil && o.mode == learning.SelfPaced:
 		return date{Words: "jederzeit"}
 	case s == nil:
 		return date{Words: "auf Anfrage"}
@@ -170,8 +179,8 @@ func when(mode learning.Mode, s *learning.Session, more int, current bool, now t
 	if !whole {
 		d.Machine, d.Time = t.Format("2006-01-02T15:04"), clock(t)
 	}
-	if more > 1 {
-		d.Note = count(more, "Termin", "Termine")
+	if o.coming > 1 {
+		d.Note = count(o.coming, "Termin", "Termine")
 	}
 	return d
 }

@@ -96,8 +96,13 @@ func duration(iso string) string {
 		n         int
 		one, many string
 	}{
-		{d.Years, "Jahr", "Jahre"}, {d.Months, "Monat", "Monate"}, {d.Weeks, "Woche", "Wochen"}, {d.Days, "Tag", "Tage"},
-		{d.Hours, "Stunde", "Stunden"}, {d.Minutes, "Minute", "Minuten"}, {d.Seconds, "Sekunde", "Sekunden"},
+		{d.Years, "Jahr", "Jahre"},
+		{d.Months, "Monat", "Monate"},
+		{d.Weeks, "Woche", "Wochen"},
+		{d.Days, "Tag", "Tage"},
+		{d.Hours, "Stunde", "Stunden"},
+		{d.Minutes, "Minute", "Minuten"},
+		{d.Seconds, "Sekunde", "Sekunden"},
 	} {
 		if p.n > 0 {
 			parts = append(parts, count(p.n, p.one, p.many))

@@ -19,10 +19,15 @@ func TestNumbersAndMoney(t *testing.T) {
 		price *learning.Price
 		want  string
 	}{
-		{nil, ""}, {&learning.Price{}, ""}, {&learning.Price{Free: new(true)}, "kostenlos"},
-		{&learning.Price{Amount: "80.00", Currency: "EUR"}, "80,00\u00a0€"}, {&learning.Price{Amount: "1250.5"}, "1.250,50\u00a0€"},
-		{&learning.Price{Amount: "80", Currency: "CHF"}, "80,00\u00a0CHF"}, {&learning.Price{Amount: "80.125"}, "80,125\u00a0€"},
-		{&learning.Price{Amount: "80.00", Free: new(false)}, "80,00\u00a0€"}, {&learning.Price{Amount: "0.00"}, "kostenlos"},
+		{nil, ""},
+		{&learning.Price{}, ""},
+		{&learning.Price{Free: new(true)}, "kostenlos"},
+		{&learning.Price{Amount: "80.00", Currency: "EUR"}, "80,00\u00a0€"},
+		{&learning.Price{Amount: "1250.5"}, "1.250,50\u00a0€"},
+		{&learning.Price{Amount: "80", Currency: "CHF"}, "80,00\u00a0CHF"},
+		{&learning.Price{Amount: "80.125"}, "80,125\u00a0€"},
+		{&learning.Price{Amount: "80.00", Free: new(false)}, "80,00\u00a0€"},
+		{&learning.Price{Amount: "0.00"}, "kostenlos"},
 	} {
 		if got := money(c.price); got != c.want {
 			t.Errorf("money(%+v) = %q, want %q", c.price, got, c.want)
@@ -41,9 +46,14 @@ func TestTimesInWords(t *testing.T) {
 		at   time.Time
 		want string
 	}{
-		{ago(-time.Minute), "eben"}, {ago(40 * time.Second), "vor 40 Sekunden"}, {ago(time.Minute), "vor 1 Minute"},
-		{ago(47 * time.Minute), "vor 47 Minuten"}, {ago(149 * time.Minute), "heute um 8:15 Uhr"}, {ago(11 * time.Hour), "gestern"},
-		{ago(11 * 24 * time.Hour), "am 12. November"}, {ago(365 * 24 * time.Hour), "am 23. November 2025"},
+		{ago(-time.Minute), "eben"},
+		{ago(40 * time.Second), "vor 40 Sekunden"},
+		{ago(time.Minute), "vor 1 Minute"},
+		{ago(47 * time.Minute), "vor 47 Minuten"},
+		{ago(149 * time.Minute), "heute um 8:15 Uhr"},
+		{ago(11 * time.Hour), "gestern"},
+		{ago(11 * 24 * time.Hour), "am 12. November"},
+		{ago(365 * 24 * time.Hour), "am 23. November 2025"},
 	} {
 		if got := seen(c.at, today); got != c.want {
 			t.Errorf("seen(%v) = %q, want %q", c.at, got, c.want)
@@ -82,7 +92,7 @@ func TestDateColumnAndSpan(t *testing.T) {
 		"on request":   {learning.Onsite, nil, true, "auf Anfrage", ""},
 		"past":         {learning.Onsite, nil, false, "vorbei", ""},
 	} {
-		d := when(c.mode, c.s, 0, c.current, today)
+		d := when(dated{c.mode, c.s, 0, c.current}, today)
 		got := d.Words
 		if got == "" {
 			got = d.Weekday + " " + d.Day + " " + d.Month + " " + d.Time
@@ -108,11 +118,15 @@ func TestSeatsPlaceAndLength(t *testing.T) {
 		s           *learning.Session
 		words, icon string
 	}{
-		{"", nil, "nicht gemeldet", "frage"}, {learning.SelfPaced, nil, "ohne Grenze", "ja"},
+		{"", nil, "nicht gemeldet", "frage"},
+		{learning.SelfPaced, nil, "ohne Grenze", "ja"},
 		{learning.SelfPaced, &learning.Session{}, "nicht gemeldet", "frage"},
-		{"", &learning.Session{SeatsFree: n(5), SeatsTotal: n(20)}, "5 von 20 frei", "ja"}, {"", &learning.Session{SeatsFree: n(41)}, "41 frei", "ja"},
-		{"", &learning.Session{SeatsFree: n(1), SeatsTotal: n(20)}, "noch 1 Platz", "bed"}, {"", &learning.Session{SeatsFree: n(0)}, "ausgebucht", "bed"},
-		{"", &learning.Session{SeatsFree: n(9), SeatsTotal: n(4)}, "9 frei", "ja"}, {"", &learning.Session{SeatsTotal: n(4)}, "nicht gemeldet", "frage"},
+		{"", &learning.Session{SeatsFree: n(5), SeatsTotal: n(20)}, "5 von 20 frei", "ja"},
+		{"", &learning.Session{SeatsFree: n(41)}, "41 frei", "ja"},
+		{"", &learning.Session{SeatsFree: n(1), SeatsTotal: n(20)}, "noch 1 Platz", "bed"},
+		{"", &learning.Session{SeatsFree: n(0)}, "ausgebucht", "bed"},
+		{"", &learning.Session{SeatsFree: n(9), SeatsTotal: n(4)}, "9 frei", "ja"},
+		{"", &learning.Session{SeatsTotal: n(4)}, "nicht gemeldet", "frage"},
 	} {
 		if words, icon := seats(c.mode, c.s); words != c.words || icon != c.icon {
 			t.Errorf("seats(%s, %+v) = %q, %s, want %q, %s", c.mode, c.s, words, icon, c.words, c.icon)
@@ -122,10 +136,17 @@ func TestSeatsPlaceAndLength(t *testing.T) {
 		workload, start, end string
 		value, note          string
 	}{
-		{"", "", "", "nicht angegeben", ""}, {"PT45M", "", "", "45 Minuten", ""}, {"P2W", "", "", "2 Wochen", ""}, {"P1DT4H30M", "", "", "1 Tag, 4 Stunden und 30 Minuten", ""},
-		{"PT7H", "2026-12-01T09:00:00+01:00", "2026-12-01T16:00:00+01:00", "1 Tag", "7 Stunden"}, {"", "2026-12-01T09:00:00+01:00", "2026-12-01T12:00:00+01:00", "3 Stunden", ""},
-		{"PT12H", "2026-12-01T09:00:00+01:00", "2026-12-02T16:00:00+01:00", "2 Tage", "12 Stunden"}, {"", "2026-12-01", "2026-12-01", "1 Tag", ""},
-		{"", "2026-12-01", "2027-03-01", "bis 1. März 2027", ""}, {"PT90H", "2026-12-01", "2027-03-01", "90 Stunden", ""}, {"PT7H", "2026-12-01", "2026-11-01", "7 Stunden", ""},
+		{"", "", "", "nicht angegeben", ""},
+		{"PT45M", "", "", "45 Minuten", ""},
+		{"P2W", "", "", "2 Wochen", ""},
+		{"P1DT4H30M", "", "", "1 Tag, 4 Stunden und 30 Minuten", ""},
+		{"PT7H", "2026-12-01T09:00:00+01:00", "2026-12-01T16:00:00+01:00", "1 Tag", "7 Stunden"},
+		{"", "2026-12-01T09:00:00+01:00", "2026-12-01T12:00:00+01:00", "3 Stunden", ""},
+		{"PT12H", "2026-12-01T09:00:00+01:00", "2026-12-02T16:00:00+01:00", "2 Tage", "12 Stunden"},
+		{"", "2026-12-01", "2026-12-01", "1 Tag", ""},
+		{"", "2026-12-01", "2027-03-01", "bis 1. März 2027", ""},
+		{"PT90H", "2026-12-01", "2027-03-01", "90 Stunden", ""},
+		{"PT7H", "2026-12-01", "2026-11-01", "7 Stunden", ""},
 	} {
 		var s *learning.Session
 		if c.start != "" {
@@ -140,9 +161,13 @@ func TestSeatsPlaceAndLength(t *testing.T) {
 		s           *learning.Session
 		value, note string
 	}{
-		{"", nil, "Ort nicht angegeben", ""}, {learning.Online, nil, "online", ""}, {learning.SelfPaced, nil, "online", "zum Selbstlernen"},
-		{"", &learning.Session{Online: new(true)}, "online", "Videokonferenz"}, {"", &learning.Session{Place: &learning.Place{City: "Mainz", Name: "Haus"}}, "Mainz", "Haus"},
-		{"", &learning.Session{Place: &learning.Place{City: "Mainz"}, Online: new(true)}, "Mainz", "und online"}, {learning.Onsite, &learning.Session{Place: &learning.Place{Name: "Haus"}}, "Haus", ""},
+		{"", nil, "Ort nicht angegeben", ""},
+		{learning.Online, nil, "online", ""},
+		{learning.SelfPaced, nil, "online", "zum Selbstlernen"},
+		{"", &learning.Session{Online: new(true)}, "online", "Videokonferenz"},
+		{"", &learning.Session{Place: &learning.Place{City: "Mainz", Name: "Haus"}}, "Mainz", "Haus"},
+		{"", &learning.Session{Place: &learning.Place{City: "Mainz"}, Online: new(true)}, "Mainz", "und online"},
+		{learning.Onsite, &learning.Session{Place: &learning.Place{Name: "Haus"}}, "Haus", ""},
 	} {
 		if value, note := where(c.mode, c.s); value != c.value || note != c.note {
 			t.Errorf("where(%s, %+v) = %q, %q, want %q, %q", c.mode, c.s, value, note, c.value, c.note)
@@ -161,8 +186,12 @@ func TestChangesInWords(t *testing.T) {
 		{ID: "3", Start: "2027-02-03", Online: new(true)},
 	}}
 	want := []sentence{
-		{"Titel", "Neu", "Alt"}, {"Preis", "kostenlos", "nicht angegeben"}, {"Freie Plätze, 1. Dezember, Mainz", "5", "7"},
-		{"Termin 21. Januar 2027, Trier", "abgesagt", ""}, {"Neuer Termin", "3. Februar 2027, online", ""}, {"Geändert", "Themen", ""},
+		{"Titel", "Neu", "Alt"},
+		{"Preis", "kostenlos", "nicht angegeben"},
+		{"Freie Plätze, 1. Dezember, Mainz", "5", "7"},
+		{"Termin 21. Januar 2027, Trier", "abgesagt", ""},
+		{"Neuer Termin", "3. Februar 2027, online", ""},
+		{"Geändert", "Themen", ""},
 	}
 	got := compare(a, b, today)
 	if len(got) != len(want) {
