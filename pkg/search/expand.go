@@ -41,10 +41,6 @@ type term struct {
 	read     *Correction // what it was read as instead, if it stands nowhere
 }
 
-func (t *term) found() bool {
-	return len(t.readings) > 0 || len(t.combined) > 0 || len(t.implied) > 0
-}
-
 // like compares words of the catalogue with one key.
 type like struct {
 	key, stem, weak, root string

@@ -1,6 +1,10 @@
 package search
 
-import "github.com/lernverbund/lernverbund/pkg/search/german"
+import (
+	"slices"
+
+	"github.com/lernverbund/lernverbund/pkg/search/german"
+)
 
 // plan is a query as the catalogue reads it.
 type plan struct {
@@ -10,7 +14,7 @@ type plan struct {
 }
 
 // plan reads a request; mu is held for reading.
-func (x *Index) plan(r request, literal bool) plan {
+func (x *Index) plan(r request, literal bool, from *scratch) plan {
 	p := plan{phrase: r.phrase}
 	p.terms = x.terms(r.words)
 	e := &expander{x: x, cut: &decomposer{dict: &x.dict, comp: &x.comp}, literal: literal}
@@ -21,8 +25,9 @@ func (x *Index) plan(r request, literal bool) plan {
 	if !literal {
 		x.joinNeighbours(p.terms)
 		e.mean(p.terms)
+		e.suppose(p.terms, from)
 		for _, t := range p.terms {
-			if !t.found() {
+			if !x.finds(t, from) {
 				t.read = e.correct(t)
 			}
 		}
@@ -101,7 +106,8 @@ func (x *Index) describe(t *term) {
 	if k := t.key; len(k) == 2 && 'a' <= k[0] && k[0] <= 'c' && (k[1] == '1' || k[1] == '2') {
 		t.level = true
 	}
-	for _, v := range concepts()[german.PartStem(t.key)] {
+	meant := concepts()[german.PartStem(t.key)]
+	for _, v := range slices.Concat(meant.named, meant.near) {
 		if v.facet == byLevel || v.facet == byAudience {
 			t.weight = 1
 		}

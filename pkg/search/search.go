@@ -21,7 +21,7 @@ func (x *Index) Search(q Query) Result {
 	case len(r.words) == 0:
 		m.docs = from.get()
 	default:
-		p = x.plan(r, q.Literal)
+		p = x.plan(r, q.Literal, from)
 		m = x.match(p, q.Literal, from)
 	}
 	f := x.filter(m.docs, &q.Filter, from)

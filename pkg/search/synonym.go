@@ -2,6 +2,7 @@ package search
 
 import (
 	"embed"
+	"iter"
 	"slices"
 	"strings"
 	"sync"
@@ -57,33 +58,78 @@ func readSynonyms(text string) map[string][]string {
 // mostRun is the longest run of typed words that is looked up as one phrase.
 const mostRun = 4
 
-// mean adds what runs of one to four terms mean by synonyms and by the words of the vocabularies.
-func (e *expander) mean(terms []*term) {
-	for from := range terms {
-		for to := from + 1; to <= len(terms) && to-from <= mostRun; to++ {
-			e.run(terms[from:to])
+// runs yields every run of one to four terms with the keys it is looked up by:
+// that of the phrase and, of several words, that of the words as one.
+func runs(terms []*term) iter.Seq2[[]*term, []string] {
+	return func(yield func([]*term, []string) bool) {
+		for from := range terms {
+			for to := from + 1; to <= len(terms) && to-from <= mostRun; to++ {
+				run := terms[from:to]
+				var typed []string
+				for _, t := range run {
+					typed = append(typed, t.key)
+				}
+				keys := []string{stemsKey(typed)}
+				if len(run) > 1 {
+					keys = append(keys, german.PartStem(strings.Join(typed, "")))
+				}
+				if !yield(run, keys) {
+					return
+				}
+			}
 		}
 	}
 }
 
-func (e *expander) run(run []*term) {
-	var typed []string
-	for _, t := range run {
-		typed = append(typed, t.key)
-	}
-	keys := []string{stemsKey(typed)}
-	if len(run) > 1 {
-		keys = append(keys, german.PartStem(strings.Join(typed, "")))
-	}
-	for _, key := range keys {
-		for _, phrase := range synonyms()[key] {
-			e.phrase(run, phrase)
+// mean adds what runs of terms mean by synonyms and by the names of what is in the vocabularies.
+func (e *expander) mean(terms []*term) {
+	for run, keys := range runs(terms) {
+		for _, key := range keys {
+			for _, phrase := range synonyms()[key] {
+				e.phrase(run, phrase)
+			}
+			imply(run, concepts()[key].named)
 		}
-		for _, v := range concepts()[key] {
-			share(run, classSynonym, func(t *term, class cost) {
-				t.implied = append(t.implied, implied{v, class, ruleSynonym})
-			})
+	}
+}
+
+// suppose reads runs that find nothing as what a vocabulary lists them under:
+// no offer says "Töpfern", but some are of the topic crafts.
+func (e *expander) suppose(terms []*term, from *scratch) {
+	type supposed struct {
+		run    []*term
+		values []value
+	}
+	var all []supposed
+	for run, keys := range runs(terms) {
+		for _, key := range keys {
+			if near := concepts()[key].near; len(near) > 0 && !e.x.finds(run[0], from, run[1:]...) {
+				all = append(all, supposed{run, near})
+			}
 		}
+	}
+	for _, s := range all { // only now, so that none of them counts as found
+		imply(s.run, s.values)
+	}
+}
+
+// finds reports whether there is an offer that has a term and all others given.
+func (x *Index) finds(t *term, from *scratch, others ...*term) bool {
+	if len(others) == 0 && len(t.readings) > 0 {
+		return true // every word of the catalogue stands somewhere
+	}
+	docs := x.gauge(t, from).all
+	for _, other := range others {
+		docs.and(x.gauge(other, from).all)
+	}
+	return !docs.empty()
+}
+
+func imply(run []*term, values []value) {
+	for _, v := range values {
+		share(run, classSynonym, func(t *term, class cost) {
+			t.implied = append(t.implied, implied{v, class, ruleSynonym})
+		})
 	}
 }
 

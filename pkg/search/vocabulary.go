@@ -36,11 +36,21 @@ func labelsOf(vocabulary, code string) ([]string, bool) {
 	return l, ok
 }
 
-// concepts lead from words people type to the values of facets they mean:
-// "Anfänger" to level=beginner. They cost the index nothing, for the values
-// are there for the filters.
-var concepts = sync.OnceValue(func() map[string][]value {
-	all := make(map[string][]value)
+// meant is what a phrase says in the words of the vocabularies.
+type meant struct {
+	named []value // by its label, its code or, of a level, any word for it
+	near  []value // by a word that its vocabulary lists for it: "Yoga" for health
+}
+
+// concepts lead from words people type to the values of facets they mean. They
+// cost the index nothing, for the values are there for the filters.
+//
+// 2026-11-23, the words that a vocabulary lists for a code are mostly kinds of
+// it: who types "Yoga" wants no osteopathy. They count only where nothing else
+// is found; those of a level are names for one thing and always count. We gave
+// up offers whose provider coded them and does not say the word.
+var concepts = sync.OnceValue(func() map[string]meant {
+	all := make(map[string]meant)
 	for f := range numFacets {
 		name, ok := vocabularyOf[f]
 		if !ok {
@@ -51,16 +61,36 @@ var concepts = sync.OnceValue(func() map[string][]value {
 			continue
 		}
 		for _, t := range terms {
-			for _, phrase := range append([]string{t.Label["de"], t.Label["en"]}, t.Synonyms...) {
+			v := value{f, t.Code}
+			named := []string{t.Label["de"], t.Label["en"], strings.ReplaceAll(t.Code, "_", " ")}
+			near := t.Synonyms
+			if f == byLevel {
+				named, near = append(named, near...), nil
+			}
+			for _, phrase := range named {
 				key := phraseKey(phrase)
-				if v := (value{f, t.Code}); key != "" && !slices.Contains(all[key], v) {
-					all[key] = append(all[key], v)
-				}
+				m := all[key]
+				m.named = appendOnce(m.named, v)
+				all[key] = m
+			}
+			for _, phrase := range near {
+				key := phraseKey(phrase)
+				m := all[key]
+				m.near = appendOnce(m.near, v)
+				all[key] = m
 			}
 		}
 	}
+	delete(all, "")
 	return all
 })
+
+func appendOnce(vs []value, v value) []value {
+	if slices.Contains(vs, v) {
+		return vs
+	}
+	return append(vs, v)
+}
 
 // phraseKey is what two spellings of a phrase have in common: the stems of its
 // words, stop words left out.

@@ -1,0 +1,48 @@
+package search_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/lernverbund/lernverbund/pkg/search"
+)
+
+func TestWordsOfAVocabularyAreNotItsContent(t *testing.T) {
+	x := index(t, map[string]string{
+		"yoga": "Yoga am Morgen\ntopic: health_wellbeing", "osteopathy": "Osteopathie\ntopic: health_wellbeing",
+		"welding": "Internationaler Schweißfachingenieur\ntopic: crafts", "safety": "Arbeitsschutz-Fragestunde\naudience: staff_representatives",
+		"equality": "Treffen der Gleichstellungsbeauftragten", "power": "Power für den Tag", "formula": "Formeln mit Query\ntopic: spreadsheets",
+	})
+	for _, c := range []struct{ query, want, why string }{
+		{"yoga", "yoga", "a kind of a topic that stands in texts is no other offer of the topic"},
+		{"Gleichstellungsbeauftragte", "equality", "an audience is no kind of it either"},
+		{"Töpfern", "welding", "what stands nowhere leads to its topic"},
+		{"Gesundheit", "yoga,osteopathy", "the label of a topic finds its offers"},
+		{"Resilienz", "yoga,osteopathy", "what stands nowhere leads to its topic"},
+		{"health_wellbeing", "yoga,osteopathy", "a code finds its offers"},
+		{"Power Query", "formula,power", "a phrase whose words stand only apart leads to its topic, and one word may be missing"},
+	} {
+		r := x.Search(search.Query{Text: c.query, Limit: 100, Facets: true})
+		got := map[string]bool{}
+		for _, h := range r.Hits {
+			_, _, subject, _ := h.ID.Parts()
+			got[subject] = true
+		}
+		want := strings.Split(c.want, ",")
+		for _, subject := range want {
+			if !got[subject] {
+				t.Errorf("%q finds %v, want %s: %s", c.query, got, c.want, c.why)
+			}
+		}
+		if r.Total != len(want) || r.Facets["land"]["by"] != len(want) {
+			t.Errorf("%q: total %d and %d in the facet, want %d: %s", c.query, r.Total, r.Facets["land"]["by"], len(want), c.why)
+		}
+	}
+}
+
+func TestLevelsHaveManyNames(t *testing.T) {
+	x := index(t, map[string]string{"a": "Excel\nlevel: beginner", "b": "Excel für Einsteiger", "c": "Excel\nlevel: advanced"})
+	if got, want := strings.Join(found(x, search.Query{Text: "Excel Einsteiger", Limit: 10}), ","), "b,a"; !strings.HasPrefix(got, want) {
+		t.Errorf("Excel Einsteiger finds %s, want first %s", got, want)
+	}
+}
