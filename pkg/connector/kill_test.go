@@ -49,8 +49,12 @@ func TestKilled(t *testing.T) {
 		name string
 		nth  int
 	}{
-		{connector.CrashCaughtUp, 1}, {connector.CrashRemembered, 1}, {connector.CrashBatch, 1},
-		{connector.CrashBatch, 2}, {connector.CrashSent, 1}, {connector.CrashAnswered, 1},
+		{connector.CrashCaughtUp, 1},
+		{connector.CrashRemembered, 1},
+		{connector.CrashBatch, 1},
+		{connector.CrashBatch, 2},
+		{connector.CrashSent, 1},
+		{connector.CrashAnswered, 1},
 	}
 	var systems []learning.System
 	for i := range points {

@@ -275,8 +275,10 @@ func TestCatchUpBehindOthers(t *testing.T) {
 		for _, large := range []int{1, 1, 1000} {
 			receipts := make([]federation.Receipt, large)
 			for i := range receipts {
-				receipts[i] = federation.Receipt{ID: "another", Source: "/laender/by/bayvsa", Verdict: federation.Accepted,
-					Problems: []learning.Problem{{Rule: "length", Message: strings.Repeat("lang ", 30)}}}
+				receipts[i] = federation.Receipt{
+					ID: "another", Source: "/laender/by/bayvsa", Verdict: federation.Accepted,
+					Problems: []learning.Problem{{Rule: "length", Message: strings.Repeat("lang ", 30)}},
+				}
 			}
 			messages, err := federation.EncodeReceipts("by", "bayvsa", receipts)
 			if err != nil {

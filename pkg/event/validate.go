@@ -95,8 +95,14 @@ func (f *DeliveryCompleted) Validate() (found []learning.Problem) {
 		name  string
 		value learning.Count
 	}{
-		{"/read", f.Read}, {"/new", f.New}, {"/revised", f.Revised}, {"/withdrawn", f.Withdrawn},
-		{"/unchanged", f.Unchanged}, {"/refused", f.Refused}, {"/base", f.Base}, {"/missing", f.Missing},
+		{"/read", f.Read},
+		{"/new", f.New},
+		{"/revised", f.Revised},
+		{"/withdrawn", f.Withdrawn},
+		{"/unchanged", f.Unchanged},
+		{"/refused", f.Refused},
+		{"/base", f.Base},
+		{"/missing", f.Missing},
 	} {
 		if c.value < 0 {
 			found = append(found, problem(c.name, "minimum", "Eine Anzahl ist mindestens 0.", "A count is at least 0.", ""))

@@ -14,23 +14,39 @@ type rule struct {
 
 // The rules of form. The German sentence goes on after "Titel: ".
 var (
-	ruleLanguage = rule{"language-tag", "Das ist keine Sprachangabe wie „de“, „en“ oder „de-simple“.",
-		`This is no language tag such as "de", "en" or "de-simple".`, proposeLanguage}
-	ruleMoment = rule{"time", "Das ist keine Zeitangabe wie 2026-11-23T09:00:00+01:00 und kein Tag wie 2026-11-23.",
-		"This is neither an RFC 3339 time with an offset nor a date.", proposeMoment}
-	ruleInstant = rule{"time", "Das ist keine Zeitangabe wie 2026-11-23T09:00:00+01:00.",
-		"This is no RFC 3339 time with an offset.", proposeInstant}
-	ruleDuration = rule{"duration", "Das ist keine Dauer wie PT7H (7 Stunden), P3D (3 Tage) oder P2W (2 Wochen).",
-		"This is no ISO 8601 duration such as PT7H, P3D or P2W.", proposeDuration}
-	ruleURL = rule{"url", "Das ist keine vollständige Adresse, die mit https:// oder http:// beginnt.",
-		"This is no absolute http or https address.", proposeURL}
+	ruleLanguage = rule{
+		"language-tag", "Das ist keine Sprachangabe wie „de“, „en“ oder „de-simple“.",
+		`This is no language tag such as "de", "en" or "de-simple".`, proposeLanguage,
+	}
+	ruleMoment = rule{
+		"time", "Das ist keine Zeitangabe wie 2026-11-23T09:00:00+01:00 und kein Tag wie 2026-11-23.",
+		"This is neither an RFC 3339 time with an offset nor a date.", proposeMoment,
+	}
+	ruleInstant = rule{
+		"time", "Das ist keine Zeitangabe wie 2026-11-23T09:00:00+01:00.",
+		"This is no RFC 3339 time with an offset.", proposeInstant,
+	}
+	ruleDuration = rule{
+		"duration", "Das ist keine Dauer wie PT7H (7 Stunden), P3D (3 Tage) oder P2W (2 Wochen).",
+		"This is no ISO 8601 duration such as PT7H, P3D or P2W.", proposeDuration,
+	}
+	ruleURL = rule{
+		"url", "Das ist keine vollständige Adresse, die mit https:// oder http:// beginnt.",
+		"This is no absolute http or https address.", proposeURL,
+	}
 	ruleEmail  = rule{"email", "Das ist keine E-Mail-Adresse.", "This is no e-mail address.", proposeEmail}
-	ruleAmount = rule{"amount", "Ein Betrag wird mit Punkt und ohne Währung geschrieben, zum Beispiel 47.00.",
-		"An amount is a decimal without currency, such as 47.00.", proposeAmount}
-	ruleCurrency = rule{"currency", "Eine Währung besteht aus drei Großbuchstaben, zum Beispiel EUR.",
-		"A currency has three capital letters (ISO 4217), such as EUR.", proposeCurrency}
-	ruleLicence = rule{"licence", "Das ist weder eine SPDX-Kennung wie CC-BY-4.0 noch „proprietary“.",
-		`This is neither an SPDX id such as CC-BY-4.0 nor "proprietary".`, proposeLicence}
+	ruleAmount = rule{
+		"amount", "Ein Betrag wird mit Punkt und ohne Währung geschrieben, zum Beispiel 47.00.",
+		"An amount is a decimal without currency, such as 47.00.", proposeAmount,
+	}
+	ruleCurrency = rule{
+		"currency", "Eine Währung besteht aus drei Großbuchstaben, zum Beispiel EUR.",
+		"A currency has three capital letters (ISO 4217), such as EUR.", proposeCurrency,
+	}
+	ruleLicence = rule{
+		"licence", "Das ist weder eine SPDX-Kennung wie CC-BY-4.0 noch „proprietary“.",
+		`This is neither an SPDX id such as CC-BY-4.0 nor "proprietary".`, proposeLicence,
+	}
 )
 
 // labels are the German names of the members, for the beginning of a message.
