@@ -94,7 +94,7 @@ func TestRateLimit(t *testing.T) {
 	}
 	res := h.do(req)
 	res.Body.Close()
-	if after := res.Header.Get("Retry-After"); res.StatusCode != 429 || after != "1000" {
+	if after := res.Header.Get("Retry-After"); res.StatusCode != http.StatusTooManyRequests || after != "1000" {
 		t.Errorf("status %d, Retry-After %q, want 429, 1000 seconds", res.StatusCode, after)
 	}
 }

@@ -50,7 +50,7 @@ func (s *Site) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if status < http.StatusInternalServerError {
 		page.Foot = s.foot(r.Context())
 	}
-	if err := s.write(w, r, page); err != nil {
+	if err := s.write(w, page); err != nil {
 		s.Logger.Error("error page failed", "path", r.URL.Path, "err", err)
 		http.Error(w, "Das hat nicht geklappt. Der Fehler liegt bei uns.", http.StatusInternalServerError)
 	}
@@ -122,14 +122,20 @@ func (s *Site) gone(r *http.Request, p *problem) errorPage {
 // similar are offers for the words of a title; if none has them all, for what
 // the API suggests that changes least.
 func (s *Site) similar(ctx context.Context, title string) []item {
-	l, err := s.list(ctx, "q", title, "current", "true", "limit", "3")
-	for i := len(l.Suggestions) - 1; i >= 0 && err == nil && l.Total == 0; i-- {
-		if l.Suggestions[i].Without == "" {
-			l, err = s.list(ctx, "q", l.Suggestions[i].Query, "current", "true", "limit", "3")
-			break
+	find := func(words string) list {
+		l, _ := s.list(ctx, "q", words, "current", "true", "limit", "3") // an error page does without
+		return l
+	}
+	l := find(title)
+	if l.Total > 0 {
+		return l.Items
+	}
+	for i := range l.Suggestions {
+		if last := l.Suggestions[len(l.Suggestions)-1-i]; last.Without == "" {
+			return find(last.Query).Items
 		}
 	}
-	return l.Items
+	return nil
 }
 
 // lastTitle is the title that an offer had before it left.

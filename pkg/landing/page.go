@@ -90,7 +90,7 @@ func (s *Site) show(v view) http.Handler {
 		p, err := v(r)
 		if err == nil {
 			p.Foot = s.foot(r.Context())
-			err = s.write(w, r, p)
+			err = s.write(w, p)
 		}
 		if err != nil {
 			s.fail(w, r, err)
@@ -99,7 +99,7 @@ func (s *Site) show(v view) http.Handler {
 }
 
 // write renders a page as a whole before the first byte is sent.
-func (s *Site) write(w http.ResponseWriter, r *http.Request, p page) error {
+func (s *Site) write(w http.ResponseWriter, p page) error {
 	p.Stylesheet = s.assets.stylesheet
 	p.Year = local(s.Now()).Year()
 	var out bytes.Buffer
