@@ -1,6 +1,9 @@
 package search
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // explain says for each term which word of the offer it matched most cheaply.
 func (x *Index) explain(doc uint32, p plan) []Match {
@@ -66,7 +69,7 @@ func (x *Index) reason(r *record, t *term) (Match, bool) {
 
 // together are the words of a document that say all parts of a combination within some fields.
 func (x *Index) together(r *record, c *combined, within fieldMask) (string, bool) {
-	words := ""
+	var words []string
 	for _, ids := range c.parts {
 		said := ""
 		for _, id := range ids {
@@ -77,12 +80,11 @@ func (x *Index) together(r *record, c *combined, within fieldMask) (string, bool
 		if said == "" {
 			return "", false
 		}
-		if words != "" {
-			words += " + "
+		if !slices.Contains(words, said) {
+			words = append(words, said)
 		}
-		words += said
 	}
-	return words, true
+	return strings.Join(words, " + "), true
 }
 
 // label is the German label of a value, or its code.

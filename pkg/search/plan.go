@@ -25,12 +25,7 @@ func (x *Index) plan(r request, literal bool, from *scratch) plan {
 	if !literal {
 		x.joinNeighbours(p.terms)
 		e.mean(p.terms)
-		e.suppose(p.terms, from)
-		for _, t := range p.terms {
-			if !x.finds(t, from) {
-				t.read = e.correct(t)
-			}
-		}
+		e.guess(p.terms, from)
 	}
 	for _, t := range p.terms {
 		if !t.optional {
@@ -38,6 +33,24 @@ func (x *Index) plan(r request, literal bool, from *scratch) plan {
 		}
 	}
 	return p
+}
+
+// guess reads terms that find nothing as what they may mean all the same: what
+// a vocabulary says, the parts of a compound, and at last a typing error.
+func (e *expander) guess(terms []*term, from *scratch) {
+	var lost []*term
+	for _, t := range terms {
+		if !e.x.finds(t, from) {
+			lost = append(lost, t)
+		}
+	}
+	e.suppose(terms, from)
+	for _, t := range lost {
+		e.loosely(t)
+		if !e.x.finds(t, from) {
+			t.read = e.correct(t)
+		}
+	}
 }
 
 // corrections are what was read instead of what was typed, where that finds something.

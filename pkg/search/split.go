@@ -1,6 +1,10 @@
 package search
 
-import "github.com/lernverbund/lernverbund/pkg/search/german"
+import (
+	"strings"
+
+	"github.com/lernverbund/lernverbund/pkg/search/german"
+)
 
 // family are the words of the catalogue that say the same as a part of a compound: one label, or its umlaut.
 func (x *Index) family(key string) []uint32 {
@@ -42,6 +46,7 @@ func (e *expander) split(t *term) {
 	}
 	segments := e.cut.cut(t.key)
 	if len(segments) < 2 {
+		e.coreAlone(t)
 		return
 	}
 	c := combined{same: classSplit, apart: classApart, rule: ruleCompound}
@@ -51,6 +56,70 @@ func (e *expander) split(t *term) {
 	t.combine(c)
 	if german.Form(segments[len(segments)-1].text) {
 		t.core(c)
+	}
+}
+
+// coreAlone reads a compound that ends with a form word as the word before it,
+// which may be too rare to be a part of others.
+func (e *expander) coreAlone(t *term) {
+	for _, core := range cores(t) {
+		if ids := e.x.family(core); len(ids) > 0 {
+			t.combine(combined{parts: [][]uint32{ids}, same: classCore, rule: ruleCompound})
+			return
+		}
+	}
+}
+
+// cores are the ways to read what stands before the form word at the end of a
+// term, with its joint and without.
+func cores(t *term) []string {
+	core := ""
+	if n := len(t.pieces); n > 1 {
+		if !german.Form(t.pieces[n-1]) {
+			return nil
+		}
+		core = strings.TrimSuffix(t.key, t.pieces[n-1])
+	}
+	for at := 4; core == "" && at+3 <= len(t.key); at++ {
+		if german.Form(t.key[at:]) {
+			core = t.key[:at]
+		}
+	}
+	if len(core) < 4 {
+		return nil
+	}
+	all := []string{core}
+	for _, joint := range joints {
+		if base, ok := strings.CutSuffix(core, joint); ok && len(base) >= 4 {
+			all = append(all, base)
+		}
+	}
+	return all
+}
+
+// loosely reads a compound whose parts stand nowhere side by side as words
+// that are made of them ("Bürgergespräch": Bürgerservice, Gesprächsführung).
+func (e *expander) loosely(t *term) {
+	c := combined{same: classSplit + classPart, apart: classApart + classPart, rule: ruleCompound}
+	var labels []string
+	for _, s := range e.cut.cut(t.key) {
+		labels = append(labels, s.label)
+	}
+	if len(t.pieces) > 0 {
+		labels = labels[:0]
+		for _, piece := range t.pieces {
+			labels = append(labels, german.PartStem(piece))
+		}
+	}
+	for _, label := range labels {
+		ids := e.x.labelFamily(label)
+		if n, ok := e.x.comp.labels[label]; ok {
+			ids = append(ids, e.x.comp.parts.at(n).in...)
+		}
+		c.parts = append(c.parts, ids)
+	}
+	if len(c.parts) > 1 {
+		t.combine(c)
 	}
 }
 

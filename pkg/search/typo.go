@@ -20,13 +20,15 @@ type candidate struct {
 // corrections are the catalogue's words nearest to a key: within one edit for
 // 4 to 7 letters, two from 8 on (Damerau: a swap of neighbours is one edit);
 // the nearest distance only, the most frequent first. Another first letter
-// counts only from 6 letters and at distance 1 (rule 17).
+// counts only from 6 letters and at distance 1 (rule 17). An ä is one letter,
+// however it is typed.
 func (x *Index) corrections(key string) []candidate {
-	if len(key) < 4 || hasDigit(key) {
+	letters := len(german.Weak(key))
+	if letters < 4 || hasDigit(key) {
 		return nil
 	}
 	limit := 1
-	if len(key) >= 8 {
+	if letters >= 8 {
 		limit = 2
 	}
 	var found []candidate
@@ -52,7 +54,7 @@ func (x *Index) corrections(key string) []candidate {
 		}
 		return true
 	})
-	if len(key) >= 6 {
+	if letters >= 6 {
 		x.otherBeginnings(key, func(id uint32, w *word) { consider(id, w, 1) })
 	}
 	found = slices.DeleteFunc(found, func(c candidate) bool { return c.distance > limit })
@@ -136,8 +138,12 @@ func distance(a, b string, most int) int {
 	return rows[len(a)%3][len(b)]
 }
 
-// correct reads a term that stands nowhere as what it was probably meant to be.
+// correct reads a term that stands nowhere as what it was probably meant to
+// be. A word that is known to be one, or to be made of such, is no slip.
 func (e *expander) correct(t *term) *Correction {
+	if german.NounStem(german.PartStem(t.key)) || e.cut.cut(t.key) != nil {
+		return nil
+	}
 	found := e.x.corrections(t.key)
 	for _, c := range found {
 		e.word(e.x.dict.words.at(c.id).key, classTypo, ruleTypo)
@@ -146,7 +152,30 @@ func (e *expander) correct(t *term) *Correction {
 	if len(found) > 0 {
 		return &Correction{From: t.raw, To: e.x.dict.shown(found[0].id)}
 	}
+	if c := e.correctCore(t); c != nil {
+		return c
+	}
 	return e.correctPart(t)
+}
+
+// correctCore reads what stands before a form word as the nearest word ("Gitarenkurs").
+func (e *expander) correctCore(t *term) *Correction {
+	var found []candidate
+	for _, core := range cores(t) {
+		near := e.x.corrections(core)
+		if len(near) > 0 && (len(found) == 0 || near[0].distance < found[0].distance) {
+			found = near
+		}
+	}
+	for _, c := range found {
+		for _, id := range e.x.family(e.x.dict.words.at(c.id).key) {
+			t.readings = append(t.readings, reading{id, classTypo, ruleTypo})
+		}
+	}
+	if len(found) == 0 {
+		return nil
+	}
+	return &Correction{From: t.raw, To: e.x.dict.shown(found[0].id)}
 }
 
 // correctPart reads a long unknown compound as one known part and another within one edit.

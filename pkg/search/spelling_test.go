@@ -1,0 +1,64 @@
+package search_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/lernverbund/lernverbund/pkg/search"
+	"github.com/lernverbund/lernverbund/pkg/search/searchtest"
+)
+
+func TestKnownWordsAreNotCorrected(t *testing.T) {
+	for _, c := range []struct{ query, title, want string }{
+		{"Kräuter", "Kräfte sammeln", ""},
+		{"Kraeuter", "Kräfte sammeln", ""},
+		{"Gärtner", "Die Gärten", ""},
+		{"Klettern", "Die Ketten", ""},
+		{"Wanderer", "Die Wunder", ""},     // seven letters and an ending are not two slips
+		{"Gasthaus", "Das Rathaus", ""},    // another first letter is one slip at most
+		{"Hundesteuer", "Rundesteuer", ""}, // made of known words
+		{"Bürgermeisteer", "Der Bürgermeister", "a"},
+		{"Burgermeister", "Der Bürgermeister", "a"},
+		{"Müsik", "Musik", "a"},
+		{"Kräutr", "Kräuter", "a"},
+		{"Verwlatungsrehct", "Verwaltungsrecht", "a"},
+	} {
+		x := index(t, map[string]string{"a": c.title})
+		if got := strings.Join(found(x, search.Query{Text: c.query}), ","); got != c.want {
+			t.Errorf("%q over %q finds %q, want %q: %+v", c.query, c.title, got, c.want, x.Search(search.Query{Text: c.query}).Corrections)
+		}
+	}
+}
+
+func TestCompoundOfTheQueryIsFoundInParts(t *testing.T) {
+	docs := map[string]string{
+		"field": "Gespräche mit Bürgern", "fields": "Der Bürger\ntext: Wir üben das Gespräch", "parts": "Bürgermeister\ntext: Gesprächsführung",
+	}
+	x := index(t, docs)
+	if got, want := strings.Join(found(x, search.Query{Text: "Bürgergespräch"}), ","), "field,fields"; got != want {
+		t.Errorf("Bürgergespräch finds %s, want %s", got, want)
+	}
+	delete(docs, "field")
+	delete(docs, "fields")
+	x = index(t, docs)
+	if got, want := fmt.Sprint(found(x, search.Query{Text: "Bürgergespräch", Explain: true})), "[parts compound:bürgermeister + gesprächsführung@description]"; got != want {
+		t.Errorf("Bürgergespräch finds %s where its words are only parts, want %s", got, want)
+	}
+}
+
+func TestFormWordIsCutAndTheRestCorrected(t *testing.T) {
+	var many []search.Document // so many that a word needs three offers to be a part of others
+	for d := range searchtest.Offers(10_000, 1) {
+		many = append(many, d)
+	}
+	x := search.New(search.Config{Now: clock})
+	x.Put(many...)
+	x.Put(offer("a", "Gitarre für alle"), offer("b", "Töpferei"))
+	for query, to := range map[string]string{"Gitarenkurs": "gitarre", "Gittarrenworkshop": "gitarre", "Töpfferei-Kurs": "töpferei"} {
+		r := x.Search(search.Query{Text: query, Limit: 3})
+		if r.Total != 1 || len(r.Corrections) != 1 || r.Corrections[0].To != to {
+			t.Errorf("%q finds %d offers, corrected to %v, want one and %q", query, r.Total, r.Corrections, to)
+		}
+	}
+}
