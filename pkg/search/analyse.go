@@ -54,6 +54,10 @@ type analyser struct {
 
 func newAnalyser() *analyser { return &analyser{at: make(map[string]int)} }
 
+// humpMark begins the key of a piece between humps: "WordPress" is one word,
+// and "~word" a part of it that is found as parts of compounds are.
+const humpMark = "~"
+
 // analyse is pure: the same document gives the same answer.
 func (a *analyser) analyse(d Document) *analysed {
 	clear(a.at)
@@ -160,7 +164,11 @@ func (a *analyser) text(s string, f field) {
 	tokens := a.scanner.Scan(s)
 	for i := range tokens {
 		t := &tokens[i]
-		a.use(t.Key, f, t)
+		key := t.Key
+		if t.Hump {
+			key = humpMark + key
+		}
+		a.use(key, f, t)
 	}
 	german.Elliptic(tokens, func(key string, t german.Token) { a.use(key, f, &t) })
 }

@@ -210,8 +210,25 @@ func (e *expander) word(key string, extra cost, as string) {
 			}
 		}
 	}
+	e.humps(key, extra, rule(rulePart))
 	if as == "" {
 		e.lonely(key)
+	}
+}
+
+// humps adds the words that have a form of the key between two humps.
+func (e *expander) humps(key string, extra cost, rule string) {
+	stem := german.PartStem(key)
+	forms := []string{key}
+	for _, ending := range endings {
+		if form := stem + ending; form != key && len(stem) > 3 {
+			forms = append(forms, form)
+		}
+	}
+	for _, form := range forms {
+		if id, w := e.x.dict.lookup(humpMark + form); w != nil {
+			e.add(id, classPart+extra, rule)
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -44,7 +45,7 @@ func (x *Index) reason(r *record, t *term) (Match, bool) {
 			fields = &placeCost
 		}
 		for f := range r.mask(reading.id).all() {
-			keep(reading.class+fields[f], f, reading.rule, func() string { return x.dict.shown(reading.id) })
+			keep(reading.class+fields[f], f, reading.rule, func() string { return x.said(r, reading.id, f) })
 		}
 	}
 	for i := range t.combined {
@@ -65,6 +66,25 @@ func (x *Index) reason(r *record, t *term) (Match, bool) {
 		}
 	}
 	return m, least <= highestCost
+}
+
+// said is how a document says a word in a field: for a piece between humps the first word that has it.
+func (x *Index) said(r *record, id uint32, f field) string {
+	piece, isPiece := strings.CutPrefix(x.dict.words.at(id).key, humpMark)
+	if !isPiece {
+		return x.dict.shown(id)
+	}
+	least := ""
+	for _, u := range r.uses {
+		key := x.dict.words.at(u.id).key
+		if u.mask>>f&1 == 0 || len(key) <= len(piece) || key[:1] == humpMark || !strings.Contains(key, piece) {
+			continue
+		}
+		if word := x.dict.shown(u.id); least == "" || word < least {
+			least = word
+		}
+	}
+	return cmp.Or(least, piece)
 }
 
 // together are the words of a document that say all parts of a combination within some fields.

@@ -78,6 +78,7 @@ const (
 	classApart      cost = 10 // the parts of a typed compound in different fields
 	classPartRoot   cost = 10 // derivation inside a compound
 	classSynonym    cost = 10
+	classPhrase     cost = 3 // synonym of several words: who types a known phrase means no scattered words
 	classTypo       cost = 16
 	missingForm     cost = 2 // a form word that is not found
 )

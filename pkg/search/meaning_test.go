@@ -1,6 +1,7 @@
 package search_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -44,5 +45,38 @@ func TestLevelsHaveManyNames(t *testing.T) {
 	x := index(t, map[string]string{"a": "Excel\nlevel: beginner", "b": "Excel für Einsteiger", "c": "Excel\nlevel: advanced"})
 	if got, want := strings.Join(found(x, search.Query{Text: "Excel Einsteiger", Limit: 10}), ","), "b,a"; !strings.HasPrefix(got, want) {
 		t.Errorf("Excel Einsteiger finds %s, want first %s", got, want)
+	}
+}
+
+func TestPhraseByAnotherNameBeatsScatteredWords(t *testing.T) {
+	x := index(t, map[string]string{
+		"name": "Social Media fürs Amt", "far": "Soziale Marktwirtschaft\nprovider: Akademie für Medien", "near": "Soziale Medien im Amt",
+		"keyword": "Soziale Arbeit\nkeyword: Medien",
+	})
+	if got, want := strings.Join(found(x, search.Query{Text: "Soziale Medien"}), ","), "near,name,keyword,far"; got != want {
+		t.Errorf("Soziale Medien finds %s, want %s", got, want)
+	}
+}
+
+func TestPiecesOfAWordWithHumpsAreParts(t *testing.T) {
+	x := index(t, map[string]string{
+		"word": "Schreiben\nkeyword: Word", "press": "WordPress", "again": "Wordpress-Werkstatt", "edv": "EDVKurse im Haus", "apart": "Word im Haus",
+	})
+	for query, want := range map[string]string{
+		"Word": "[apart exact:word@title word exact:word@keyword press part:wordpress@title again part:wordpress@title]",
+		"EDV":  "[edv part:edvkurse@title]", "Kurse": "[edv part:edvkurse@title]", "Wordpress": "[press exact:wordpress@title again exact:wordpress@title]",
+		"WordPress": "[press exact:wordpress@title again exact:wordpress@title]",
+	} {
+		if got := fmt.Sprint(found(x, search.Query{Text: query, Explain: true})); got != want {
+			t.Errorf("%s finds\n %s, want\n %s", query, got, want)
+		}
+	}
+	if got := fmt.Sprint(found(x, search.Query{Text: "Word", Literal: true})); got != "[apart word]" {
+		t.Errorf("literally Word finds %s, want [apart word]", got)
+	}
+	x.Put(offer("press", "Bloggen"))
+	x.Remove("by:t:edv")
+	if got := fmt.Sprint(found(x, search.Query{Text: "Word EDV"})); got != "[]" {
+		t.Errorf("Word EDV finds %s after the words with humps have gone, want nothing", got)
 	}
 }

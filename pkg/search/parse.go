@@ -82,22 +82,28 @@ func cutRunes(s string, most int) string {
 func written(tokens []german.Token) typed {
 	first := tokens[0]
 	w := typed{raw: first.Raw, key: first.Key, pos: first.Pos, lower: first.Lower, umlaut: first.Umlaut}
-	var pieces []string
+	var pieces, humps []string
 	length := 0
 	for _, t := range tokens {
-		if !t.Joined {
+		switch {
+		case !t.Joined:
 			pieces = append(pieces, t.Key)
 			length += len(t.Key)
+		case t.Hump:
+			humps = append(humps, t.Key)
 		}
 		w.umlaut = w.umlaut || t.Umlaut
 	}
 	for _, t := range tokens {
-		if t.Joined && len(t.Key) >= length && !strings.HasSuffix(t.Key, "innen") && (len(pieces) > 1 || first.Joined || len(t.Key) == length+1) {
+		if t.Joined && !t.Hump && len(t.Key) >= length && !strings.HasSuffix(t.Key, "innen") && (len(pieces) > 1 || first.Joined || len(t.Key) == length+1) {
 			w.key = t.Key
 			break
 		}
 	}
-	if len(pieces) > 1 && length == len(w.key) {
+	if len(pieces) == 1 {
+		pieces = humps
+	}
+	if len(pieces) > 1 && len(strings.Join(pieces, "")) == len(w.key) {
 		w.pieces = pieces
 	}
 	return w

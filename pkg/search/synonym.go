@@ -151,9 +151,13 @@ func (e *expander) phrase(run []*term, phrase string) {
 	if len(words) == 0 {
 		return
 	}
+	class := classSynonym
+	if len(run) > 1 {
+		class = classPhrase
+	}
 	if len(words) == 1 {
 		ids := e.x.family(words[0].key)
-		share(run, classSynonym, func(t *term, class cost) {
+		share(run, class, func(t *term, class cost) {
 			for _, id := range ids {
 				t.readings = append(t.readings, reading{id, class, ruleSynonym})
 			}
@@ -170,7 +174,7 @@ func (e *expander) phrase(run []*term, phrase string) {
 		parts = append(parts, e.x.family(w.key))
 	}
 	if len(parts) > 1 {
-		share(run, classSynonym, func(t *term, class cost) {
+		share(run, class, func(t *term, class cost) {
 			t.combine(combined{parts: parts, same: class, rule: ruleSynonym})
 		})
 	}

@@ -21,6 +21,11 @@ func Agent(key string) (base string, ok bool) {
 	if notPlural[base] {
 		return base, true
 	}
+	for _, ending := range []string{"licher", "ischer", "barer", "samer"} { // of adjectives, but for "Fischer"
+		if len(base) >= len(ending)+3 && strings.HasSuffix(base, ending) {
+			return key, false
+		}
+	}
 	for i := 0; i+5 <= len(base); i++ {
 		if erPlurals[base[i:]] {
 			return key, false

@@ -13,7 +13,8 @@ type Token struct {
 	Raw    string // the written word, composed (NFC)
 	Lower  bool   // written with a small letter
 	Umlaut bool   // written with an umlaut or ß
-	Joined bool   // made by joining or adding, not itself a part of the written text
+	Joined bool   // made by joining, cutting or adding, not itself a word of the written text
+	Hump   bool   // a piece between two humps ("Word" of "WordPress"), Joined too
 	Open   bool   // the written word ends with a hyphen: "Obst- und …"
 	Tail   bool   // the written word begins with a hyphen: "… und -praxis"
 }
@@ -26,6 +27,7 @@ type Scanner struct {
 	tokens []Token
 	spans  [][2]int // of the keys in buf, parallel to tokens
 	parts  []part
+	runs   []part // the parts between hyphens, humps and all
 	pos    int
 }
 
@@ -33,10 +35,11 @@ type Scanner struct {
 type part struct {
 	start, end int    // bytes in the text
 	added      string // feminine ending that a gender mark adds ("innen"), or ""
+	hump       bool   // goes on where a hump cut the part before it
 }
 
 // Scan gives the tokens of a text in order, hyphenated words as their parts
-// and joined, humps cut ("EDVKurs"), gender marks resolved
+// and joined, words with humps whole and cut ("EDVKurs"), gender marks resolved
 // ("Gärtner:innen", "GärtnerInnen", "Gärtner/-in"), dotted abbreviations
 // joined ("U.K."). One letter alone is no token, except c++ and c# and their
 // like. The slice is valid until the next Scan, its strings for good.
@@ -173,11 +176,11 @@ func (s *Scanner) humps(text string, from, end int) {
 	start := from
 	for i := from + 1; i < end; i++ {
 		if !lower(text[i]) && hump(text[from:end], i-from) {
-			s.parts = append(s.parts, part{start: start, end: i})
+			s.parts = append(s.parts, part{start: start, end: i, hump: start > from})
 			start = i
 		}
 	}
-	s.parts = append(s.parts, part{start: start, end: end})
+	s.parts = append(s.parts, part{start: start, end: end, hump: start > from})
 }
 
 func hump(w string, i int) bool {
@@ -235,24 +238,37 @@ func genderMark(text string, i int) (added string, end int) {
 	return "", i
 }
 
-// emit turns the collected parts into tokens: each part, and all of them joined.
+// emit turns the collected parts into tokens: each run between hyphens, its
+// pieces if it has humps, and all runs joined.
 func (s *Scanner) emit(text string, open, tail bool) {
-	first, last := s.parts[0], s.parts[len(s.parts)-1]
-	base := Token{Pos: s.pos, Raw: text[first.start:last.end]}
-	for i, p := range s.parts {
+	base := Token{Pos: s.pos, Raw: text[s.parts[0].start:s.parts[len(s.parts)-1].end]}
+	s.runs = s.runs[:0]
+	for i, end := 0, 0; i < len(s.parts); i = end {
+		for end = i + 1; end < len(s.parts) && s.parts[end].hump; end++ {
+		}
+		last := s.parts[end-1]
+		run := part{start: s.parts[i].start, end: last.end, added: last.added}
 		t := base
-		t.Open = open && i == len(s.parts)-1
+		t.Open = open && end == len(s.parts)
 		t.Tail = tail && i == 0
-		s.part(text, p, t)
+		s.part(text, run, t)
+		s.runs = append(s.runs, run)
+		if end-i > 1 {
+			for _, p := range s.parts[i:end] {
+				t := base
+				t.Joined, t.Hump = true, true
+				s.part(text, p, t)
+			}
+		}
 	}
-	n := len(s.parts)
+	n := len(s.runs)
 	if n < 2 {
 		return
 	}
-	s.join(text, s.parts, base)
+	s.join(text, s.runs, base)
 	if n == 3 {
-		s.join(text, s.parts[:2], base)
-		s.join(text, s.parts[1:], base)
+		s.join(text, s.runs[:2], base)
+		s.join(text, s.runs[1:], base)
 	}
 }
 
