@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"sync/atomic"
@@ -58,17 +59,34 @@ func (p *parts) close() {
 // before anything is served from it.
 func open(ctx context.Context, cfg Config) (*parts, error) {
 	p := newParts(cfg)
-	for _, step := range []func(context.Context) error{p.openStores, p.checkLog, p.openIntake, p.openCatalogue} {
-		if err := step(ctx); err != nil {
-			p.close()
-			return nil, err
-		}
-	}
-	if err := p.openRetention(); err != nil {
+	if err := p.openAll(ctx); err != nil {
 		p.close()
 		return nil, err
 	}
 	return p, nil
+}
+
+// openAll loads a lot that stays, so the collector is kept from looking at it
+// again and again; and what is made from the log is loaded while the log is
+// held against its ledger. If both fail, the log's error is the one that counts.
+func (p *parts) openAll(ctx context.Context) error {
+	defer debug.SetGCPercent(debug.SetGCPercent(400))
+	if err := p.openStores(ctx); err != nil {
+		return err
+	}
+	made := make(chan error, 1)
+	go func() { made <- p.openCatalogue(ctx) }()
+	err := p.checkLog(ctx)
+	if err == nil {
+		err = p.openIntake(ctx)
+	}
+	if late := <-made; err == nil {
+		err = late
+	}
+	if err != nil {
+		return err
+	}
+	return p.openRetention()
 }
 
 func newParts(cfg Config) *parts {
