@@ -9,7 +9,16 @@ import (
 
 // standing says whether a segment of a word may be a part, under which label and whether it may be the head.
 func (d *decomposer) standing(segment string) (label string, noun, ok bool) {
-	if len(segment) < 3 || german.Affix(segment) {
+	if len(segment) < 3 {
+		return "", false, false
+	}
+	if len(segment) > 3 {
+		label = german.PartStem(segment)
+		if d.starts != nil && !d.starts.holds(label) {
+			return "", false, false
+		}
+	}
+	if german.Affix(segment) {
 		return "", false, false
 	}
 	if len(segment) == 3 {
@@ -21,7 +30,6 @@ func (d *decomposer) standing(segment string) (label string, noun, ok bool) {
 		}
 		return "", false, false
 	}
-	label = german.PartStem(segment)
 	if german.NounStem(label) && (len(label) > 3 || german.Noun(segment)) {
 		return label, true, true
 	}
@@ -43,10 +51,11 @@ func (d *decomposer) standing(segment string) (label string, noun, ok bool) {
 
 // decomposer splits words with what the catalogue knows.
 type decomposer struct {
-	dict *dictionary
-	comp *compounds
-	best [longestWord + 1]split
-	done [longestWord + 1]bool
+	dict   *dictionary
+	comp   *compounds
+	starts *beginnings // of all labels, or nil: then every segment is looked up
+	best   [longestWord + 1]split
+	done   [longestWord + 1]bool
 }
 
 const longestWord = 64
@@ -104,12 +113,16 @@ func (d *decomposer) from(key string, i int) split {
 	}
 	d.done[i] = true
 	var best split
-	if i > 0 { // the rest as the head; from 0 it would be the word itself
+	last := len(key)
+	if d.starts != nil {
+		last = min(last, i+d.starts.reach(key[i:]))
+	}
+	if i > 0 && last == len(key) { // the rest as the head; from 0 it would be the word itself
 		if label, noun, ok := d.standing(key[i:]); ok && noun {
 			best = split{parts: 1, shortest: len(key) - i, end: len(key), label: label}
 		}
 	}
-	for j := i + 3; j+3 <= len(key); j++ {
+	for j := i + 3; j+3 <= len(key) && j <= last; j++ {
 		label, joint, ok := d.modifier(key[i:j])
 		if !ok {
 			continue
@@ -125,6 +138,52 @@ func (d *decomposer) from(key string, i int) split {
 	}
 	d.best[i] = best
 	return best
+}
+
+// beginnings are the beginnings of all labels, and the labels themselves, as a
+// set of hashes that may hold more than was put in. A label is a beginning of every segment filed
+// under it, so that going over all words looks up few segments.
+type beginnings [1 << 16]uint64
+
+// longestTail is how many letters a segment has behind its label at most: two endings of inflection and a joint.
+const longestTail = 10
+
+func (b *beginnings) add(label string) {
+	h := uint32(0)
+	for i := range len(label) {
+		h = mix(h, label[i])
+		b[h>>6] |= 1 << (h & 63)
+	}
+	h = mix(h, 0)
+	b[h>>6] |= 1 << (h & 63)
+}
+
+// holds reports whether a text may be a whole label.
+func (b *beginnings) holds(text string) bool {
+	h := uint32(0)
+	for i := range len(text) {
+		h = mix(h, text[i])
+	}
+	h = mix(h, 0)
+	return b[h>>6]>>(h&63)&1 == 1
+}
+
+// reach is the length of the longest segment at the start of a text that may have a label.
+func (b *beginnings) reach(text string) int {
+	h := uint32(0)
+	for i := range len(text) {
+		if h = mix(h, text[i]); b[h>>6]>>(h&63)&1 == 0 {
+			if i < 3 {
+				return 0 // no label is shorter
+			}
+			return i + longestTail
+		}
+	}
+	return len(text)
+}
+
+func mix(h uint32, c byte) uint32 {
+	return (h*0x9E3779B1 ^ uint32(c)*0x85EBCA6B) >> 3 & (1<<22 - 1)
 }
 
 // participle reports whether a head may be the ending of one: "Forschende" is

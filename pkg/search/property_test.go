@@ -387,3 +387,26 @@ func FuzzSearch(f *testing.F) {
 		}
 	})
 }
+
+func TestBulkLoadKnowsTheSameParts(t *testing.T) {
+	bulk, slow := search.New(search.Config{Now: clock}), search.New(search.Config{Now: clock})
+	var docs []search.Document
+	for d := range searchtest.Offers(2300, 5) {
+		docs = append(docs, d)
+	}
+	bulk.Put(docs...)
+	bulk.Settle()
+	slow.Put(docs[:2001]...) // from 2,000 on a word that stands once is no part of others
+	slow.Settle()
+	for few := range slices.Chunk(docs[2001:], 3) {
+		slow.Put(few...)
+	}
+	for _, d := range docs[2001:] {
+		for word := range strings.FieldsSeq(d.Offer.Title["de"]) {
+			q := search.Query{Text: word, Limit: 20, Explain: true}
+			if diff := cmp.Diff(slow.Search(q), bulk.Search(q)); diff != "" {
+				t.Fatalf("%q differs after a bulk load (-one by one +bulk):\n%s", word, diff)
+			}
+		}
+	}
+}

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/lernverbund/lernverbund/pkg/search/german"
 )
 
 // more changes than these among the parts of compounds are gone over together.
@@ -119,18 +121,20 @@ func (x *Index) affected() []uint32 {
 // decomposeAll finds the labels of the parts of every word, on all cores if there are many.
 func (x *Index) decomposeAll(ids []uint32) [][]string {
 	found := make([][]string, len(ids))
+	var starts *beginnings
 	work := func(from, to int) {
-		d := decomposer{dict: &x.dict, comp: &x.comp}
+		d := decomposer{dict: &x.dict, comp: &x.comp, starts: starts}
 		for i := from; i < to; i++ {
 			if w := x.dict.words.at(ids[i]); !w.name() {
 				found[i] = d.all(w.key)
 			}
 		}
 	}
-	if len(ids) < 2000 {
+	if len(ids) < 500 {
 		work(0, len(ids))
 		return found
 	}
+	starts = x.comp.beginnings()
 	var group sync.WaitGroup
 	share := len(ids)/runtime.GOMAXPROCS(0) + 1
 	for from := 0; from < len(ids); from += share {
@@ -138,6 +142,20 @@ func (x *Index) decomposeAll(ids []uint32) [][]string {
 	}
 	group.Wait()
 	return found
+}
+
+// beginnings are those of every label that a segment may have.
+func (c *compounds) beginnings() *beginnings {
+	b := new(beginnings)
+	for stem := range german.NounStems() {
+		b.add(stem)
+	}
+	for label, id := range c.labels {
+		if c.parts.at(id).words > 0 {
+			b.add(label)
+		}
+	}
+	return b
 }
 
 // remakeAll files words under the labels found; searches wait only if one of them changes.

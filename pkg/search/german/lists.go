@@ -2,6 +2,8 @@ package german
 
 import (
 	"embed"
+	"iter"
+	"maps"
 	"strings"
 )
 
@@ -58,3 +60,6 @@ func Noun(key string) bool { return nounWords[key] }
 
 // NounStem reports whether a [PartStem] is that of a common noun.
 func NounStem(stem string) bool { return nounStems[stem] }
+
+// NounStems are the stems for which [NounStem] holds.
+func NounStems() iter.Seq[string] { return maps.Keys(nounStems) }
