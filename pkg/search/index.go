@@ -36,10 +36,14 @@ type Index struct {
 	free      []uint32
 	live      docset
 
-	dict    dictionary
-	comp    compounds
-	attrs   attributes
-	buf     []byte // for encoding
+	dict  dictionary
+	comp  compounds
+	attrs attributes
+	buf   []byte // for encoding
+	made  struct {
+		record
+		order []uint64
+	} // the memory of number
 	clock   clock
 	current docset
 	seats   docset
@@ -220,25 +224,31 @@ func (x *Index) takeOut(doc uint32) {
 	x.seats.remove(doc)
 }
 
-// number gives the words and values of a document their numbers.
+// number gives the words and values of a document their numbers. The record
+// is good until the next one is made.
 func (x *Index) number(d *analysed) record {
-	r := record{runs: d.runs, uses: make([]numberedUse, len(d.uses)), title: make([]uint32, len(d.title)), attrs: make([]uint32, len(d.values))}
+	r := record{runs: d.runs, uses: x.made.uses[:0], title: x.made.title[:0], attrs: x.made.attrs[:0]}
+	order := x.made.order[:0] // number above, the rest below: sorted as plain integers
 	for i := range d.uses {
 		u := &d.uses[i]
 		id, isNew := x.dict.intern(u.key, u.surface)
 		if isNew {
 			x.comp.fresh = append(x.comp.fresh, id)
 		}
-		r.uses[i] = numberedUse{id, u.mask, u.low && !u.capital}
+		order = append(order, uint64(id)<<16|uint64(u.mask)<<8|uint64(bit(u.low && !u.capital)))
 	}
-	slices.SortFunc(r.uses, func(a, b numberedUse) int { return int(a.id) - int(b.id) })
-	for i, key := range d.title {
-		r.title[i] = x.dict.ids[key]
+	slices.Sort(order)
+	for _, o := range order {
+		r.uses = append(r.uses, numberedUse{uint32(o >> 16), fieldMask(o >> 8), o&1 == 1})
 	}
-	for i, v := range d.values {
-		r.attrs[i] = x.attrs.intern(v)
+	for _, key := range d.title {
+		r.title = append(r.title, x.dict.ids[key])
+	}
+	for _, v := range d.values {
+		r.attrs = append(r.attrs, x.attrs.intern(v))
 	}
 	slices.Sort(r.attrs)
+	x.made.record, x.made.order = r, order
 	return r
 }
 
