@@ -113,16 +113,19 @@ func (d *decomposer) from(key string, i int) split {
 	}
 	d.done[i] = true
 	var best split
-	last := len(key)
+	likely := ^uint64(0)
 	if d.starts != nil {
-		last = min(last, i+d.starts.reach(key[i:]))
+		likely = d.starts.ends(key[i:])
 	}
-	if i > 0 && last == len(key) { // the rest as the head; from 0 it would be the word itself
+	if i > 0 && likely>>(len(key)-i-1)&1 == 1 { // the rest as the head; from 0 it would be the word itself
 		if label, noun, ok := d.standing(key[i:]); ok && noun {
 			best = split{parts: 1, shortest: len(key) - i, end: len(key), label: label}
 		}
 	}
-	for j := i + 3; j+3 <= len(key) && j <= last; j++ {
+	for j := i + 3; j+3 <= len(key); j++ {
+		if likely>>(j-i-1)&1 == 0 {
+			continue
+		}
 		label, joint, ok := d.modifier(key[i:j])
 		if !ok {
 			continue
@@ -145,8 +148,12 @@ func (d *decomposer) from(key string, i int) split {
 // under it, so that going over all words looks up few segments.
 type beginnings [1 << 16]uint64
 
-// longestTail is how many letters a segment has behind its label at most: two endings of inflection and a joint.
-const longestTail = 10
+// longestTail is how many letters a segment has behind its label at most: two
+// endings of inflection and a joint. tailLetters are those they are made of.
+const (
+	longestTail = 10
+	tailLetters = 1<<('e'-'a') | 1<<('r'-'a') | 1<<('n'-'a') | 1<<('m'-'a') | 1<<('s'-'a') | 1<<('t'-'a') | 1<<('u'-'a') | 1<<('i'-'a') | 1
+)
 
 func (b *beginnings) add(label string) {
 	h := uint32(0)
@@ -168,18 +175,34 @@ func (b *beginnings) holds(text string) bool {
 	return b[h>>6]>>(h&63)&1 == 1
 }
 
-// reach is the length of the longest segment at the start of a text that may have a label.
-func (b *beginnings) reach(text string) int {
-	h := uint32(0)
+// ends says how long the segments at the start of a text may be: bit n-1 for n
+// letters, all of them small ones from a to z.
+func (b *beginnings) ends(text string) uint64 {
+	var lengths uint64
+	h, known, tail := uint32(0), true, 0
 	for i := range len(text) {
-		if h = mix(h, text[i]); b[h>>6]>>(h&63)&1 == 0 {
-			if i < 3 {
-				return 0 // no label is shorter
+		if tail > 0 {
+			tail--
+			if tailLetters>>(text[i]-'a')&1 == 0 {
+				tail = 0
 			}
-			return i + longestTail
+		}
+		if known {
+			h = mix(h, text[i])
+			known = b[h>>6]>>(h&63)&1 == 1
+		}
+		if known {
+			if whole := mix(h, 0); b[whole>>6]>>(whole&63)&1 == 1 {
+				tail = longestTail + 1
+			}
+		}
+		if tail > 0 {
+			lengths |= 1 << i
+		} else if !known {
+			break
 		}
 	}
-	return len(text)
+	return lengths
 }
 
 func mix(h uint32, c byte) uint32 {
