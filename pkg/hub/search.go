@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime"
+	"runtime/debug"
 
 	"github.com/go-json-experiment/json"
 	"golang.org/x/sync/errgroup"
@@ -29,8 +30,14 @@ func document(v *catalogue.Version) (search.Document, error) {
 // indexBatch is how many offers go into the index at once while it is loaded.
 const indexBatch = 500
 
+// loadingGC lets the heap grow to five times what is alive while the index is
+// loaded: almost nothing of it dies, so that collecting it early is a
+// fifteenth of the processor time for nothing.
+const loadingGC = 400
+
 // loadIndex makes the index from the catalogue, on all cores, without reading the log.
 func loadIndex(ctx context.Context, store catalogue.Reader) (*search.Index, error) {
+	defer debug.SetGCPercent(debug.SetGCPercent(loadingGC))
 	index := search.New(search.Config{})
 	work, working := errgroup.WithContext(ctx)
 	work.SetLimit(runtime.GOMAXPROCS(0))
