@@ -243,8 +243,10 @@ func genderMark(text string, i int) (added string, end int) {
 func (s *Scanner) emit(text string, open, tail bool) {
 	base := Token{Pos: s.pos, Raw: text[s.parts[0].start:s.parts[len(s.parts)-1].end]}
 	s.runs = s.runs[:0]
-	for i, end := 0, 0; i < len(s.parts); i = end {
-		for end = i + 1; end < len(s.parts) && s.parts[end].hump; end++ {
+	for i := 0; i < len(s.parts); {
+		end := i + 1
+		for end < len(s.parts) && s.parts[end].hump {
+			end++
 		}
 		last := s.parts[end-1]
 		run := part{start: s.parts[i].start, end: last.end, added: last.added}
@@ -260,6 +262,7 @@ func (s *Scanner) emit(text string, open, tail bool) {
 				s.part(text, p, t)
 			}
 		}
+		i = end
 	}
 	n := len(s.runs)
 	if n < 2 {
