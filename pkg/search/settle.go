@@ -32,6 +32,8 @@ func (x *Index) settleSmall() {
 // inflections are found, and under the parts that they are made of. The first
 // search after a bulk load would do it; the loader calls it so that no search has to wait.
 func (x *Index) Settle() {
+	synonyms() // these lists are read once in the life of a program, and not by its first search
+	concepts()
 	x.write.Lock()
 	defer x.write.Unlock()
 	x.settle()
