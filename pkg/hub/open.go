@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"runtime/debug"
 	"slices"
 	"strconv"
 	"sync/atomic"
@@ -66,11 +65,9 @@ func open(ctx context.Context, cfg Config) (*parts, error) {
 	return p, nil
 }
 
-// openAll loads a lot that stays, so the collector is kept from looking at it
-// again and again; and what is made from the log is loaded while the log is
-// held against its ledger. If both fail, the log's error is the one that counts.
+// openAll loads what is made from the log while the log is held against its
+// ledger. If both fail, the log's error is the one that counts.
 func (p *parts) openAll(ctx context.Context) error {
-	defer debug.SetGCPercent(debug.SetGCPercent(400))
 	if err := p.openStores(ctx); err != nil {
 		return err
 	}
