@@ -2,6 +2,7 @@ package search
 
 import (
 	"embed"
+	"io/fs"
 	"iter"
 	"slices"
 	"strings"
@@ -10,27 +11,38 @@ import (
 	"github.com/lernverbund/lernverbund/pkg/search/german"
 )
 
-//go:embed data/synonyms.txt
+// data is what people know and no catalogue says: kern.txt is the
+// administration's own, the other files a field each. Anybody may add a line.
+//
+//go:embed data/*.txt
 var data embed.FS
 
 // synonyms leads from the [phraseKey] of a phrase to the phrases that say the
 // same, or that it includes ("a > b").
 var synonyms = sync.OnceValue(func() map[string][]string {
-	raw, err := data.ReadFile("data/synonyms.txt")
+	files, err := fs.Glob(data, "data/*.txt")
 	if err != nil {
-		return nil // embedded; a test reads it
+		return nil // the pattern is well formed
 	}
-	return readSynonyms(string(raw))
+	all := make(map[string][]string)
+	for _, file := range files {
+		raw, err := data.ReadFile(file)
+		if err != nil {
+			return nil // embedded; a test reads it
+		}
+		readSynonyms(string(raw), all)
+	}
+	return all
 })
 
 // readSynonyms reads lines "a = b = c" (each finds the others) and "a > b, c"
-// (a finds b and c, and not the other way round); a # at
-// the beginning or behind a blank begins a comment.
-func readSynonyms(text string) map[string][]string {
-	all := make(map[string][]string)
+// (a finds b and c, and not the other way round) into all; a # at the
+// beginning or behind a blank begins a comment. A phrase of nothing but stop
+// words says nothing and is left out.
+func readSynonyms(text string, all map[string][]string) {
 	add := func(from, to string) {
-		key := phraseKey(from)
-		if to = strings.TrimSpace(to); key != "" && to != "" && phraseKey(to) != key && !slices.Contains(all[key], to) {
+		key, other := phraseKey(from), phraseKey(to)
+		if to = strings.TrimSpace(to); key != "" && other != "" && other != key && !slices.Contains(all[key], to) {
 			all[key] = append(all[key], to)
 		}
 	}
@@ -52,7 +64,6 @@ func readSynonyms(text string) map[string][]string {
 			}
 		}
 	}
-	return all
 }
 
 // mostRun is the longest run of typed words that is looked up as one phrase.
