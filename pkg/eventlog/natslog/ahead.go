@@ -125,6 +125,9 @@ func (a *ahead) stop() {
 	a.messages.Stop()
 	<-a.ended
 	a.idle.Stop()
+	if a.log.cfg.ReadOnly {
+		return // it may have no right to delete; the server forgets the consumer by itself
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()
 	_ = a.log.stream.DeleteConsumer(ctx, a.consumer.CachedInfo().Name) // else the server forgets it after InactiveThreshold
