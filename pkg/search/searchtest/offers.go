@@ -13,8 +13,8 @@ import (
 )
 
 // Query is a query of two words that about every sixth offer of [Offers]
-// answers: some 33,000 of 200,000.
-const Query = "Digitalisierung Kommune"
+// answers: some 35,000 of 200,000.
+const Query = "Haushalt Kommune"
 
 // Start is the moment around which the sessions of the offers lie.
 var Start = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
