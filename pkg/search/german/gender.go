@@ -36,15 +36,6 @@ func person(base string) bool {
 	return false
 }
 
-// Feminine gives the feminine forms that a key may have.
-func Feminine(key string) []string {
-	if len(key) < 4 {
-		return nil
-	}
-	base := strings.TrimSuffix(key, "e")
-	return []string{base + "in", base + "innen"}
-}
-
 var persons = []string{"mann", "frau", "leute", "person", "kraft", "kraefte", "personen", "frauen", "maenner"}
 
 // Persons gives the sister words of one that ends in -mann, -frau, -leute,
