@@ -34,7 +34,7 @@ type term struct {
 	readings []reading
 	combined []combined
 	implied  []implied
-	optional bool        // a form word beside another word
+	optional bool        // a form word or a light one beside another word
 	place    bool        // stands mostly in the place field
 	level    bool        // a language level, A1 to C2
 	weight   int         // of missing it
