@@ -27,9 +27,9 @@ func TestQuestionsAreTheirContent(t *testing.T) {
 		"Wie lerne ich, mit Stress umzugehen?":         "stress",
 		"Ich möchte gern besser Englisch sprechen":     "english",
 		"Gibt es eine gute Möglichkeit für Buchbinden": "text",
-		"Englisch lernen":  "english",
-		"sprechen":         "speak,text",
-		"Lernen":           "learn",
-		"wo kann ich das?": "",
+		"Englisch lernen":                              "english",
+		"sprechen":                                     "speak,text",
+		"Lernen":                                       "learn",
+		"wo kann ich das?":                             "",
 	})
 }
