@@ -48,7 +48,7 @@ func (x *Index) filter(base bitset, f *Filter, from *scratch) filtered {
 	if f.Recognition != nil {
 		out.sets[byRecognition] = x.having(x.attrs.lookup(byRecognition, "true"), *f.Recognition, from)
 	}
-	if who := (learning.Attendee{Land: f.MyLand, Employer: f.Employer}); who != (learning.Attendee{}) {
+	if who := (learning.Attendee{Land: f.MyLand, Employer: f.Employer}); who != (learning.Attendee{}) || len(f.May) > 0 {
 		out.mays = x.admit(who, from)
 		if len(f.May) > 0 {
 			out.sets[byMay] = out.mays.among(f.May, from)

@@ -63,7 +63,7 @@ type Filter struct {
 	// MyLand and Employer (state, municipal, federal, other) say who asks
 	// whether she may attend; either may be empty: then that half is not asked.
 	// May leaves the offers with one of these answers (see [learning.Mays]);
-	// without any of it, or when nobody asks, it leaves all.
+	// empty it leaves all. If nobody asks, what is public is a yes.
 	MyLand   learning.Land
 	Employer string
 	May      []string
