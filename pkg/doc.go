@@ -5,7 +5,7 @@
 //	cli
 //	hub
 //	connector intake projector api landing replay retention | eventlog/natslog eventlog/memlog catalogue/sqlitecat catalogue/memcat
-//	eventlog/logtest catalogue/cattest search/searchtest natsd
+//	eventlog/logtest catalogue/cattest search/searchtest search/relevance natsd
 //	federation quarantine ledger search format/table demo
 //	eventlog catalogue search/german
 //	event

@@ -50,6 +50,7 @@ func (a *API) list(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	a.judge(items, &q.Filter)
 	l := List{
 		Total: found.Total, Items: items, Facets: found.Facets, Corrections: found.Corrections, Position: position,
 		Understood: []Understood{}, Suggestions: suggestions(index, q, found),

@@ -26,6 +26,10 @@ func (x *Index) facets(f filtered) map[string]map[string]int {
 			all[facetNames[by]] = yesNo(docs.countAnd(x.having(&x.current, true, f.from)), docs.count(), true)
 		case bySeats:
 			all[facetNames[by]] = yesNo(docs.countAnd(x.having(&x.seats, true, f.from)), 0, false)
+		case byMay:
+			if f.mays != nil {
+				all[facetNames[by]] = f.mays.count(docs)
+			}
 		default:
 			all[facetNames[by]] = x.named(by, own)
 		}
