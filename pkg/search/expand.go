@@ -1,6 +1,7 @@
 package search
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/lernverbund/lernverbund/pkg/search/german"
@@ -46,13 +47,14 @@ type like struct {
 	key, stem, weak, root string
 	agent                 bool
 	known, noun           bool
-	derives               bool
+	derives, verbal       bool
 }
 
 func (x *Index) like(key string) like {
 	l := like{key: key, stem: german.Stem(key), root: german.Root(key)}
 	l.weak = german.Weak(l.stem)
 	_, l.agent = german.Agent(key)
+	l.verbal = german.Verbal(key)
 	if _, w := x.dict.lookup(key); w != nil {
 		l.known, l.noun = true, w.nounish()
 		l.agent = l.agent && l.noun
@@ -76,6 +78,9 @@ func (l *like) class(w *word) (class cost, rule string, ok bool) {
 		}
 		return classInflection, ruleInflection, true
 	}
+	if w.key == l.key+"nen" || l.key == w.key+"nen" { // "Ärztin", "Ärztinnen"
+		return classInflection, ruleInflection, true
+	}
 	if strings.HasSuffix(w.key, "in") || strings.HasSuffix(w.key, "innen") {
 		for _, m := range german.Masculine(w.key) {
 			if m == l.key || l.agent && german.PartStem(m) == german.PartStem(l.key) {
@@ -84,6 +89,9 @@ func (l *like) class(w *word) (class cost, rule string, ok bool) {
 		}
 	}
 	if l.derives && german.Root(w.key) == l.root {
+		if l.verbal != german.Verbal(w.key) {
+			return classRoot, ruleDerivation, true
+		}
 		return classDerivation, ruleDerivation, true
 	}
 	return 0, "", false
@@ -138,28 +146,38 @@ func (x *Index) related(key string, yield func(id uint32, w *word, class cost, r
 	})
 }
 
-// sisters yields the words of other gender: "gärtnerin" for the gardener,
-// "kauffrau" for the merchant; those by ending only if the catalogue has both.
+// bases are the words of which a key is the feminine form: those that the
+// catalogue has, or of an unknown word all that it may be ("Floristin").
+func (x *Index) bases(key string) []string {
+	all := german.Masculine(key)
+	_, w := x.dict.lookup(key)
+	if w == nil && !german.Listed(german.PartStem(key)) {
+		return all
+	}
+	return slices.DeleteFunc(all, func(base string) bool {
+		_, w := x.dict.lookup(base)
+		return w == nil
+	})
+}
+
+// sisters yields the words of other gender by another last part ("Kauffrau" for
+// the Kaufmann), if the catalogue has two of them: surnames have one.
 func (x *Index) sisters(key string, yield func(id uint32)) {
-	inflected := func(key string) {
-		x.related(key, func(id uint32, _ *word, class cost, _ string) {
-			if class <= classInflection {
-				yield(id)
-			}
-		})
+	known := 0
+	if _, w := x.dict.lookup(key); w != nil {
+		known++
 	}
-	for _, m := range german.Masculine(key) {
-		if _, w := x.dict.lookup(m); w != nil {
-			inflected(m)
-		}
-	}
-	if _, w := x.dict.lookup(key); w == nil {
-		return
-	}
+	var ids []uint32
 	for _, s := range german.Persons(key) {
 		if id, w := x.dict.lookup(s); w != nil {
-			yield(id)
+			ids = append(ids, id)
 		}
+	}
+	if known+len(ids) < 2 {
+		return
+	}
+	for _, id := range ids {
+		yield(id)
 	}
 }
 
@@ -185,8 +203,11 @@ func (e *expander) take(t *term) {
 // word collects what one key may be read as; extra is added to every class.
 func (e *expander) word(key string, extra cost, as string) {
 	rule := func(own string) string {
-		if as != "" {
+		switch {
+		case as != "":
 			return as
+		case own == ruleExact && extra > 0: // of the base of a feminine
+			return ruleGender
 		}
 		return own
 	}
@@ -211,6 +232,9 @@ func (e *expander) word(key string, extra cost, as string) {
 		return
 	}
 	e.x.sisters(key, func(id uint32) { e.add(id, classGender+extra, rule(ruleGender)) })
+	for _, base := range e.x.bases(key) {
+		e.word(base, classGender+extra, as)
+	}
 	for label, class := range partLabels {
 		if n, ok := e.x.comp.labels[label]; ok {
 			for _, id := range e.x.comp.parts.at(n).in {

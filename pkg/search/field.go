@@ -75,6 +75,7 @@ const (
 	classDerivation cost = 8
 	classSplit      cost = 8 // the parts of a typed compound in one field
 	classCore       cost = 10
+	classRoot       cost = 12 // derivation between a verb in -ieren and what is none: "programmieren", "Programm"
 	classApart      cost = 10 // the parts of a typed compound in different fields
 	classPartRoot   cost = 10 // derivation inside a compound
 	classSynonym    cost = 10

@@ -111,6 +111,13 @@ func TestRootJoinsFamilies(t *testing.T) {
 		{"verwaltung", "verwalten", "verwalter"},
 		{"moderation", "moderieren", "moderator"},
 		{"kommunikation", "kommunizieren"},
+		{"verhandeln", "verhandlung"},
+		{"foerdern", "foerderung"},
+		{"entwickeln", "entwicklung"},
+		{"resilient", "resilienz"},
+		{"demokratie", "demokratisch"},
+		{"biologe", "biologie", "biologisch"},
+		{"fotografie", "fotografieren", "fotograf"},
 	} {
 		for _, w := range group[1:] {
 			if got, want := german.Root(w), german.Root(group[0]); got != want {
