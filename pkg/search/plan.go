@@ -40,6 +40,7 @@ func (x *Index) plan(r request, literal bool, from *scratch) plan {
 func (e *expander) guess(terms []*term, from *scratch) {
 	var lost []*term
 	for _, t := range terms {
+		e.doubt(t, from)
 		if !e.x.finds(t, from) {
 			lost = append(lost, t)
 		}

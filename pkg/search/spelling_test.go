@@ -62,3 +62,15 @@ func TestFormWordIsCutAndTheRestCorrected(t *testing.T) {
 		}
 	}
 }
+
+func TestSlipsByEar(t *testing.T) {
+	x := index(t, map[string]string{
+		"physics": "Physik", "rhythm": "Rhythmus", "ayurveda": "Ayurveda", "bees": "Imker", "racism": "Rassismus", "union": "Gewerkschaften heute",
+		"program": "English Program", "programming": "Programmierung", "movement": "Feldenkrais", "fields": "Bewegung\ntext: Ein Feld, ein Kreis",
+		"mosaic": "Mosaik",
+	})
+	finds(t, x, map[string]string{
+		"Füsik": "physics", "Fysik": "physics", "Rütmus": "rhythm", "Aiurweda": "ayurveda", "Imka": "bees", "Anti-Rasismus": "racism",
+		"Gewerkschft": "union", "Programierung": "programming", "Feldenkreis": "movement", "Moasik": "mosaic", "Xquarzlf": "",
+	})
+}

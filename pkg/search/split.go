@@ -36,7 +36,9 @@ func (e *expander) split(t *term) {
 	if len(t.pieces) > 0 {
 		c := combined{same: classHyphen, apart: classApart, rule: ruleCompound}
 		for _, piece := range t.pieces {
-			c.parts = append(c.parts, e.x.family(piece))
+			if !german.Affix(piece) || len(piece) <= 3 {
+				c.parts = append(c.parts, e.x.family(piece))
+			}
 		}
 		t.combine(c)
 		if tail := t.pieces[len(t.pieces)-1]; german.Form(tail) {
