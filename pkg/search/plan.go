@@ -147,6 +147,7 @@ func (x *Index) read(e *expander, t *term) {
 	e.word(key, 0, "")
 	if !e.literal {
 		e.split(t)
+		e.misspelt(t)
 	}
 	e.take(t)
 }

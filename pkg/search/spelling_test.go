@@ -74,3 +74,14 @@ func TestSlipsByEar(t *testing.T) {
 		"Gewerkschft": "union", "Programierung": "programming", "Feldenkreis": "movement", "Moasik": "mosaic", "Xquarzlf": "",
 	})
 }
+
+func TestSlipsOfTheOffersAreFound(t *testing.T) {
+	docs := map[string]string{"slip": "Keramick", "rose": "Rosen", "town": "Eins\nplace: Kerami"}
+	for i := range 6 {
+		docs[fmt.Sprint("c", i)] = "Keramik " + strings.Repeat("x", i+2)
+		docs[fmt.Sprint("r", i)] = "Rasen " + strings.Repeat("y", i+2)
+	}
+	finds(t, index(t, docs), map[string]string{
+		"Keramik": "c0,c1,c2,c3,c4,c5,slip", "Rasen": "r0,r1,r2,r3,r4,r5",
+	})
+}
