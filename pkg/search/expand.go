@@ -1,6 +1,7 @@
 package search
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -12,6 +13,7 @@ type reading struct {
 	id    uint32
 	class cost
 	rule  string
+	in    fieldMask // where the word counts
 }
 
 // combined is a match by several words of the catalogue together.
@@ -188,10 +190,11 @@ type expander struct {
 	cut      *decomposer
 	readings []reading
 	literal  bool
+	within   fieldMask // where the words that are added count, anywhere if 0
 }
 
 func (e *expander) add(id uint32, class cost, rule string) {
-	e.readings = append(e.readings, reading{id, class, rule})
+	e.readings = append(e.readings, reading{id, class, rule, cmp.Or(e.within, anyField)})
 }
 
 // take moves what was collected into the term.
@@ -243,9 +246,7 @@ func (e *expander) word(key string, extra cost, as string) {
 		}
 	}
 	e.humps(key, extra, rule(rulePart))
-	if as == "" {
-		e.lonely(key)
-	}
+	e.lonely(key, extra, rule(rulePart))
 }
 
 // humps adds the words that have a form of the key between two humps.
@@ -266,7 +267,7 @@ func (e *expander) humps(key string, extra cost, rule string) {
 
 // lonely finds compounds that begin or end with a word which never stands
 // alone and whose other part is known (rule 8).
-func (e *expander) lonely(key string) {
+func (e *expander) lonely(key string, extra cost, rule string) {
 	label := german.PartStem(key)
 	if len(key) < 4 || len(label) < 4 || german.NounStem(label) || german.Affix(key) {
 		return
@@ -276,14 +277,14 @@ func (e *expander) lonely(key string) {
 	}
 	e.x.dict.prefix(german.Weak(label), func(id uint32, w *word) bool {
 		if !w.name() && len(w.key) >= len(key)+3 && strings.HasPrefix(w.key, label) && e.headKnown(w.key[len(label):], key[len(label):]) {
-			e.add(id, classPart, rulePart)
+			e.add(id, classPart+extra, rule)
 		}
 		return true
 	})
 	for _, ending := range endings {
 		e.x.dict.suffix(label+ending, func(id uint32, w *word) bool {
 			if at := len(w.key) - len(label) - len(ending); at >= 3 && !w.name() && german.PartStem(w.key[at:]) == label && e.modifierKnown(w.key[:at]) {
-				e.add(id, classPart, rulePart)
+				e.add(id, classPart+extra, rule)
 			}
 			return true
 		})

@@ -7,26 +7,42 @@ import (
 	"github.com/lernverbund/lernverbund/pkg/search/german"
 )
 
-// correct reads a term that stands nowhere as what it was probably meant to
-// be (rule 24): the first that finds something of one edit, the same sound or the same
-// letters, two edits, a part of it corrected, a noun of the lexicon. A word that
-// is known to be one, or to be made of such, is no slip.
-func (e *expander) correct(t *term) *Correction {
-	known := decomposer{dict: &e.x.dict, comp: &e.x.comp, strict: true}
-	if german.NounStem(german.PartStem(t.key)) || known.cut(t.key) != nil {
-		return nil
+// slip reads a term that stands nowhere as what was probably typed: a word of one
+// edit, the same sound or the same letters (rule 24). A word that is known to be
+// one, or to be made of such, is no slip.
+func (e *expander) slip(t *term) {
+	if e.isWord(t) {
+		return
 	}
-	for _, spelled := range []func(key string) []candidate{e.x.oneEdit, e.x.sameSound, e.x.twoEdits} {
+	for _, spelled := range []func(key string) []candidate{e.x.oneEdit, e.x.sameSound} {
 		if found := spelled(t.key); len(found) > 0 {
-			return e.meant(t, found)
+			t.read = e.meant(t, found)
+			return
 		}
+	}
+}
+
+// isWord reports whether the catalogue's words and the list of common nouns vouch for a term.
+func (e *expander) isWord(t *term) bool {
+	known := decomposer{dict: &e.x.dict, comp: &e.x.comp, strict: true}
+	return german.NounStem(german.PartStem(t.key)) || known.cut(t.key) != nil
+}
+
+// correct goes further for a term that is no slip and still finds nothing: two
+// edits, a part of it corrected, a noun of the lexicon.
+func (e *expander) correct(t *term) {
+	if e.isWord(t) {
+		return
+	}
+	if found := e.x.twoEdits(t.key); len(found) > 0 {
+		t.read = e.meant(t, found)
+		return
 	}
 	for _, read := range []func(t *term) *Correction{e.correctPieces, e.correctCore, e.correctPart, e.correctNoun} {
-		if c := read(t); c != nil {
-			return c
+		if t.read = read(t); t.read != nil {
+			return
 		}
 	}
-	return nil
 }
 
 // doubt corrects an unknown word that is only a relative of known ones, or whose
