@@ -115,6 +115,12 @@ func (a asked) With(name, value string) asked { return a.with(name, value) }
 // At is the address of a path in this state.
 func (a asked) At(path string) string { return a.at(path) }
 
+// Feed is where new offers of this search are told.
+func (a asked) Feed() string { return a.with("limit").at("/angebote.atom") }
+
+// Calendar is where the sessions of this search stand as a calendar.
+func (a asked) Calendar() string { return a.with("limit").at("/angebote.ics") }
+
 // at is the address of a path in this state.
 func (a asked) at(path string) string {
 	if len(a.values) == 0 {

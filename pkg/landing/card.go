@@ -224,4 +224,3 @@ func (c card) Summary() string {
 
 // Free is the fourth fact.
 func (c card) Free() fact { return c.Facts[3] }
-

@@ -28,10 +28,10 @@ type choice struct {
 // dimension is how one facet is shown.
 type dimension struct {
 	name, parameter string
-	label       func(code string) string
-	shown       int    // how many before "weitere"
-	others      string // what the others are called
-	order       []string
+	label           func(code string) string
+	shown           int    // how many before "weitere"
+	others          string // what the others are called
+	order           []string
 }
 
 func labels(vocabulary string) func(string) string {

@@ -9,18 +9,18 @@ import (
 
 // filters are the filter column.
 type filters struct {
-	Set      int  // filters that are set
-	Open     bool // also where the column is closed
-	Hidden   []field
-	Near     string // place as typed
-	Around   string // the place that the words named: the radius is meant around it
-	Radii    []option
-	Free     choice
-	Dates    map[string]string // by parameter
-	Since    []option
-	Sets     []fieldset
-	Clear    string
-	Faults   map[string]fault // by parameter
+	Set    int  // filters that are set
+	Open   bool // also where the column is closed
+	Hidden []field
+	Near   string // place as typed
+	Around string // the place that the words named: the radius is meant around it
+	Radii  []option
+	Free   choice
+	Dates  map[string]string // by parameter
+	Since  []option
+	Sets   []fieldset
+	Clear  string
+	Faults map[string]fault // by parameter
 }
 
 // fieldset is one or more facets under one heading.

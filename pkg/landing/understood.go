@@ -50,7 +50,9 @@ func understand(a asked, l *list) understoodRow {
 func placed(parameter string) bool { return parameter == "near" || parameter == "placeLand" }
 
 // online reports whether a filter is that for what takes place online.
-func (u understood) online() bool { return u.Parameter == "mode" && strings.Contains(u.Value, "online") }
+func (u understood) online() bool {
+	return u.Parameter == "mode" && strings.Contains(u.Value, "online")
+}
 
 // less is a text without some of its words, one after the other.
 func less(text, words string) string {
