@@ -62,6 +62,9 @@ func (b bitset) each(f func(doc uint32)) {
 	}
 }
 
+// firstBit is the first document of the i-th word of a bitset.
+func firstBit(i int, w uint64) uint32 { return uint32(i<<6 + bits.TrailingZeros64(w)) }
+
 // eachBit calls f for every document of the i-th word of a bitset.
 func eachBit(i int, w uint64, f func(doc uint32)) {
 	for w != 0 {

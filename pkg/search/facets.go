@@ -12,20 +12,20 @@ const MaxFacetValues = 200
 // facets counts the values of every facet, each facet without its own filter.
 func (x *Index) facets(f filtered) map[string]map[string]int {
 	all := make(map[string]map[string]int, numFacets)
-	counts := x.tally(f.hits, 0, numGroups, f.from)
+	counts := f.tally(x, f.hits, 0, numGroups)
 	for by := range numFacets {
 		docs, own := f.hits, counts
 		if f.sets[by] != nil {
 			docs = f.without(by)
 			if g := groupOf[by]; g < numGroups {
-				own = x.tally(docs, g, g+1, f.from)
+				own = f.tally(x, docs, g, g+1)
 			}
 		}
 		switch by {
 		case byCurrent:
-			all[facetNames[by]] = yesNo(docs.countAnd(x.having(&x.current, true, f.from)), docs.count(), true)
+			all[facetNames[by]] = f.yesNo(x, docs, &x.current, true)
 		case bySeats:
-			all[facetNames[by]] = yesNo(docs.countAnd(x.having(&x.seats, true, f.from)), 0, false)
+			all[facetNames[by]] = f.yesNo(x, docs, &x.seats, false)
 		default:
 			all[facetNames[by]] = x.named(by, own)
 		}
@@ -76,14 +76,38 @@ func (x *Index) named(by facet, counts []int32) map[string]int {
 	return named
 }
 
-// yesNo counts what follows the clock.
-func yesNo(yes, all int, both bool) map[string]int {
+// yesNo counts what follows the clock: those in a set and, if both, the others.
+func (f *filtered) yesNo(x *Index, docs bitset, set *docset, both bool) map[string]int {
+	in := x.having(set, true, f.from)
+	in.and(docs)
 	counts := make(map[string]int, 2)
-	if yes > 0 {
+	if yes := f.count(x, in); yes > 0 {
 		counts["true"] = yes
 	}
-	if both && all > yes {
-		counts["false"] = all - yes
+	if !both {
+		return counts
+	}
+	out := f.from.copy(docs)
+	out.andNot(in)
+	if no := f.count(x, out); no > 0 {
+		counts["false"] = no
+	}
+	return counts
+}
+
+// count is how many documents, or cards, there are.
+func (f *filtered) count(x *Index, docs bitset) int {
+	if f.cards {
+		return x.countCards(docs, f.from)
+	}
+	return docs.count()
+}
+
+// tally is that of the index, of documents or cards.
+func (f *filtered) tally(x *Index, docs bitset, first, last int) []int32 {
+	counts := x.tally(docs, first, last, f.from)
+	if f.cards {
+		x.unrepeat(counts, docs, first, last, f.from)
 	}
 	return counts
 }

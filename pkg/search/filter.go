@@ -14,6 +14,8 @@ type filtered struct {
 	sets [numFacets]bitset // documents that pass the filter of a facet, nil without one
 	hits bitset            // base and all sets
 	from *scratch
+
+	cards bool // what is counted are cards
 }
 
 // filter applies a Filter to a base, which it changes.

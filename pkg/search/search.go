@@ -8,6 +8,9 @@ func (x *Index) Search(q Query) Result {
 	q.Offset = max(q.Offset, 0)
 	r := parse(q.Text)
 	x.settleForSearch()
+	if q.Group {
+		x.regroupForSearch()
+	}
 	x.catchUp()
 	x.mu.RLock()
 	defer x.mu.RUnlock()
@@ -25,8 +28,9 @@ func (x *Index) Search(q Query) Result {
 		m = x.match(p, q.Literal, from)
 	}
 	f := x.filter(m.docs, &q.Filter, from)
-	result := Result{Total: f.hits.count(), Corrections: p.corrections(m.terms)}
-	result.Hits = x.rank(f.hits, p, m, q)
+	f.cards = q.Group
+	result := Result{Total: f.count(x, f.hits), Corrections: p.corrections(m.terms)}
+	result.Hits = x.rank(f.hits, p, m, q, result.Total, from)
 	if q.Facets {
 		result.Facets = x.facets(f)
 	}
