@@ -50,6 +50,7 @@ func (a *API) list(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	a.judge(items, &q.Filter)
 	l := List{
 		Total: found.Total, Items: items, Facets: found.Facets, Corrections: found.Corrections, Position: position,
 		Understood: []Understood{}, Suggestions: suggestions(index, q, found),
@@ -74,6 +75,9 @@ func (a *API) offer(w http.ResponseWriter, r *http.Request) error {
 	}
 	if !v.Live() {
 		return gone(&f)
+	}
+	if f.Same, err = a.same(r.Context(), v.ID); err != nil {
+		return err
 	}
 	return reply(w, r, f)
 }

@@ -115,5 +115,5 @@ func contents(share float64) string {
 	if share == 1 {
 		return "Inhalte gleich"
 	}
-	return fmt.Sprintf("Inhalte zu %d\u00a0%% gleich", int(share*100))
+	return fmt.Sprintf("Inhalte zu %d %% gleich", int(share*100))
 }

@@ -39,7 +39,7 @@ func TestVerdicts(t *testing.T) {
 		"municipal, from ministry": {with(access("land"), func(a *learning.Access) { a.Employers = []string{"municipal"} }), "he", ministry, nil, "nein", "Nein, nicht für Sie", "Offen für alle Kommunen in Hessen."},
 		"other Land":               {access("land"), "bw", clerk, nil, "nein", "Nein, nicht für Sie", "Nur für Beschäftigte des Landes Baden-Württemberg."},
 		"other Land, invited":      {access("land", "he"), "bw", clerk, nil, "ja", "Ja, Sie dürfen teilnehmen", "Offen für Beschäftigte aus Baden-Württemberg und Hessen."},
-		"own staff":                {access("own_staff"), "he", clerk, nil, "nein", "Nein, nicht für Sie", "Nur für eigene Beschäftigte: Stadt Musterstadt."},
+		"own staff":                {access("own_staff"), "he", clerk, nil, "nein", "Nein, nicht für Sie", "Nur für Beschäftigte der Stadt Musterstadt."},
 		"own staff, and Hessen":    {access("own_staff", "he"), "by", clerk, nil, "ja", "Ja, Sie dürfen teilnehmen", "Offen für Land und Kommunen in Hessen."},
 		"federal's own":            {access("land"), "bund", federal, nil, "ja", "Ja, Sie dürfen teilnehmen", "Offen für Beschäftigte des Bundes."},
 		"federal's own, clerk":     {access("land"), "bund", clerk, nil, "nein", "Nein, nicht für Sie", "Nur für Beschäftigte des Bundes."},

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -233,18 +232,4 @@ func dayOf(t time.Time) string { return t.In(learning.Berlin).Format("20060102")
 // seconds since 1970, kept inside what 32 bits hold without forever.
 func seconds(t time.Time) uint32 {
 	return uint32(min(max(t.Unix(), 0), forever-1))
-}
-
-// free says whether a price is known to be nil, or known not to be.
-func free(p *learning.Price) (yes, known bool) {
-	switch {
-	case p == nil:
-		return false, false
-	case p.Free != nil:
-		return *p.Free, true
-	case p.Amount == "":
-		return false, false
-	}
-	amount, err := strconv.ParseFloat(p.Amount, 64)
-	return amount == 0, err == nil
 }

@@ -37,15 +37,6 @@ func (b bitset) count() int {
 	return n
 }
 
-// countAnd is the size of the intersection.
-func (b bitset) countAnd(other bitset) int {
-	n := 0
-	for i, w := range other {
-		n += bits.OnesCount64(b[i] & w)
-	}
-	return n
-}
-
 func (b bitset) empty() bool {
 	for _, w := range b {
 		if w != 0 {

@@ -55,8 +55,14 @@ func bildungsfreistellung(t *testing.T) []search.Document {
 
 // TestCardsOfRealOffers holds how many cards real offers make; with -v it prints every group for a person to judge.
 func TestCardsOfRealOffers(t *testing.T) {
-	for name, docs := range map[string][]search.Document{"Rheinland-Pfalz": bildungsfreistellung(t), "FU Berlin": fuModules(t)} {
+	for name, c := range map[string]struct {
+		docs  []search.Document
+		cards int
+	}{
+		"Rheinland-Pfalz": {bildungsfreistellung(t), 1155}, "FU Berlin": {fuModules(t), 408},
+	} {
 		t.Run(name, func(t *testing.T) {
+			docs := c.docs
 			x := search.New(search.Config{Now: func() time.Time { return noon }})
 			x.Put(docs...)
 			x.Settle()
@@ -86,6 +92,9 @@ func TestCardsOfRealOffers(t *testing.T) {
 				}
 			}
 			t.Logf("%d offers, %d cards, %d offers in groups", len(docs), cards, grouped)
+			if cards != c.cards {
+				t.Errorf("%d offers make %d cards, want %d", len(docs), cards, c.cards)
+			}
 		})
 	}
 }

@@ -34,7 +34,7 @@ type term struct {
 	readings []reading
 	combined []combined
 	implied  []implied
-	optional bool        // a form word beside another word
+	optional bool        // a form word or a light one beside another word
 	place    bool        // stands mostly in the place field
 	level    bool        // a language level, A1 to C2
 	weight   int         // of missing it
@@ -121,6 +121,11 @@ func (x *Index) related(key string, yield func(id uint32, w *word, class cost, r
 	if len(key) <= 3 || hasDigit(key) {
 		return
 	}
+	for _, form := range german.Irregular(key) {
+		if id, w := x.dict.lookup(form); w != nil {
+			yield(id, w, classInflection, ruleInflection)
+		}
+	}
 	l := x.like(key)
 	prefix := l.prefix()
 	x.dict.prefix(prefix, func(id uint32, w *word) bool {
@@ -186,6 +191,9 @@ func (e *expander) word(key string, extra cost, as string) {
 		return own
 	}
 	partLabels := map[string]cost{german.PartStem(key): classPart}
+	for _, form := range german.Irregular(key) {
+		partLabels[german.PartStem(form)] = classPart
+	}
 	e.x.related(key, func(id uint32, w *word, class cost, own string) {
 		if e.literal && class > classInflection {
 			return

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"github.com/lernverbund/lernverbund/pkg/learning"
 )
 
 // MaxFacetValues is how many values of one facet a [Result] names: the most frequent ones.
@@ -26,6 +28,10 @@ func (x *Index) facets(f filtered) map[string]map[string]int {
 			all[facetNames[by]] = f.yesNo(x, docs, &x.current, true)
 		case bySeats:
 			all[facetNames[by]] = f.yesNo(x, docs, &x.seats, false)
+		case byMay:
+			if f.mays != nil {
+				all[facetNames[by]] = f.verdicts(x, docs)
+			}
 		default:
 			all[facetNames[by]] = x.named(by, own)
 		}
@@ -108,6 +114,19 @@ func (f *filtered) tally(x *Index, docs bitset, first, last int) []int32 {
 	counts := x.tally(docs, first, last, f.from)
 	if f.cards {
 		x.unrepeat(counts, docs, first, last, f.from)
+	}
+	return counts
+}
+
+// verdicts counts documents, or cards, by whether one may attend.
+func (f *filtered) verdicts(x *Index, docs bitset) map[string]int {
+	counts := make(map[string]int, numMays)
+	for i, m := range learning.Mays {
+		among := f.from.copy(docs)
+		among.and(f.mays[i])
+		if n := f.count(x, among); n > 0 {
+			counts[string(m)] = n
+		}
 	}
 	return counts
 }

@@ -64,24 +64,25 @@ func (p *plan) corrections(found []levels) []Correction {
 	return all
 }
 
-// terms makes one term of words that are forms of one another, and form words
-// optional beside others.
+// terms makes one term of words that are forms of one another. Form words are
+// optional beside others, light words beside these.
 func (x *Index) terms(words []typed) []*term {
 	var terms []*term
-	content := 0
 	for _, w := range words {
-		if x.repeats(terms, w) {
-			continue
+		if !x.repeats(terms, w) {
+			terms = append(terms, &term{typed: w})
 		}
-		t := &term{typed: w, optional: german.Form(w.key)}
-		if !t.optional {
-			content++
-		}
-		terms = append(terms, t)
 	}
-	if content == 0 {
-		for _, t := range terms {
-			t.optional = false
+	for _, needed := range []func(t *term) bool{
+		func(t *term) bool { return !t.light && !german.Form(t.key) },
+		func(t *term) bool { return !t.light },
+		func(*term) bool { return true },
+	} {
+		if slices.ContainsFunc(terms, needed) {
+			for _, t := range terms {
+				t.optional = !needed(t)
+			}
+			break
 		}
 	}
 	return terms

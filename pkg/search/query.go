@@ -63,11 +63,13 @@ type Filter struct {
 	To    time.Time // and, the same session, before this moment
 	Since time.Time // Document.SeenAt is this moment or later
 
-	// MyLand and Employer (state, municipal, federal, other) leave the offers
-	// that say that such a person may attend; what is unknown is not a yes.
-	// Either may be empty: then that half is not asked.
+	// MyLand and Employer (state, municipal, federal, other) say who asks
+	// whether she may attend; either may be empty: then that half is not asked.
+	// May leaves the offers with one of these answers (see [learning.Mays]);
+	// empty it leaves all. If nobody asks, what is public is a yes.
 	MyLand   learning.Land
 	Employer string
+	May      []string
 }
 
 // Result is the answer to one [Query]. It shares no memory with the index.
