@@ -128,8 +128,9 @@ func (a *analyser) places(o *learning.Offer) {
 		if s.Place == nil || s.Status == learning.Cancelled {
 			continue
 		}
-		if p := *s.Place; p.City != last.City || p.Name != last.Name || p.Land != last.Land {
+		if p := *s.Place; p.City != last.City || p.Name != last.Name || p.Land != last.Land || p.PostalCode != last.PostalCode {
 			a.text(p.City, inCity)
+			a.text(p.PostalCode, inCity)
 			a.text(p.Name, inVenue)
 			if p.Land.Valid() && p.Land != learning.Bund {
 				a.text(p.Land.Name(), inCity)

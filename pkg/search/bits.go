@@ -69,6 +69,7 @@ type scratch struct {
 	words int // length of a bitset, a multiple of a roaring container's
 	lent  []bitset
 	dense bitset // empty, for stored sets on their way into another
+	cards bool   // what the search counts are cards
 }
 
 var bitsetPool sync.Pool // of *bitset

@@ -59,7 +59,7 @@ func TestCardsOfRealOffers(t *testing.T) {
 		docs  []search.Document
 		cards int
 	}{
-		"Rheinland-Pfalz": {bildungsfreistellung(t), 1155}, "FU Berlin": {fuModules(t), 408},
+		"Rheinland-Pfalz": {bildungsfreistellung(t), 1155}, "FU Berlin": {fuModules(t), 410},
 	} {
 		t.Run(name, func(t *testing.T) {
 			docs := c.docs

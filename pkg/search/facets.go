@@ -23,20 +23,27 @@ func (x *Index) facets(f filtered) map[string]map[string]int {
 				own = f.tally(x, docs, g, g+1)
 			}
 		}
-		switch by {
-		case byCurrent:
-			all[facetNames[by]] = f.yesNo(x, docs, &x.current, true)
-		case bySeats:
-			all[facetNames[by]] = f.yesNo(x, docs, &x.seats, false)
-		case byMay:
-			if f.mays != nil {
-				all[facetNames[by]] = f.verdicts(x, docs)
-			}
-		default:
-			all[facetNames[by]] = x.named(by, own)
+		if values := x.facet(by, docs, own, &f); values != nil {
+			all[facetNames[by]] = values
 		}
 	}
 	return all
+}
+
+// facet counts the values of one facet among documents, of which the tally is known; nil if it was not asked for.
+func (x *Index) facet(by facet, docs bitset, tally []int32, f *filtered) map[string]int {
+	switch by {
+	case byCurrent:
+		return f.yesNo(x, docs, &x.current, true)
+	case bySeats:
+		return f.yesNo(x, docs, &x.seats, false)
+	case byMay:
+		if f.mays == nil {
+			return nil
+		}
+		return f.verdicts(x, docs)
+	}
+	return x.named(by, tally)
 }
 
 // tally counts the attributes of documents in the groups from first to last.
@@ -103,7 +110,7 @@ func (f *filtered) yesNo(x *Index, docs bitset, set *docset, both bool) map[stri
 
 // count is how many documents, or cards, there are.
 func (f *filtered) count(x *Index, docs bitset) int {
-	if f.cards {
+	if f.from.cards {
 		return x.countCards(docs, f.from)
 	}
 	return docs.count()
@@ -112,7 +119,7 @@ func (f *filtered) count(x *Index, docs bitset) int {
 // tally is that of the index, of documents or cards.
 func (f *filtered) tally(x *Index, docs bitset, first, last int) []int32 {
 	counts := x.tally(docs, first, last, f.from)
-	if f.cards {
+	if f.from.cards {
 		x.unrepeat(counts, docs, first, last, f.from)
 	}
 	return counts

@@ -15,8 +15,6 @@ type filtered struct {
 	hits bitset            // base and all sets
 	from *scratch
 	mays *mays // documents by verdict, nil if nobody asks
-
-	cards bool // what is counted are cards
 }
 
 // filter applies a Filter to a base, which it changes.

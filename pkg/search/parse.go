@@ -23,6 +23,7 @@ type request struct {
 	blank  bool     // no text was typed
 	words  []typed  // what has content, in order, each once
 	phrase []string // every key in the order of the text, for titles that hold all of it
+	wishes []wish   // filters recognised in the words, by the index
 }
 
 // parse reads what a person typed: at most [MaxText] characters and [MaxTerms] words of it.

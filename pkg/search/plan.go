@@ -11,6 +11,8 @@ type plan struct {
 	terms   []*term
 	content int // terms that are not optional
 	phrase  []string
+	wishes  []wish         // filters recognised in the words
+	either  map[*term]bool // terms of wishes that are alternatives
 }
 
 // plan reads a request; mu is held for reading.
@@ -22,16 +24,14 @@ func (x *Index) plan(r request, literal bool, from *scratch) plan {
 		x.describe(t)
 		x.read(e, t)
 	}
+	wordless := p.wish(x, r.wishes, from)
 	if !literal {
 		x.joinNeighbours(p.terms)
 		e.mean(p.terms)
 		e.guess(p.terms, from)
 	}
-	for _, t := range p.terms {
-		if !t.optional {
-			p.content++
-		}
-	}
+	p.terms = append(p.terms, wordless...)
+	p.settle()
 	return p
 }
 
@@ -40,7 +40,7 @@ func (x *Index) plan(r request, literal bool, from *scratch) plan {
 func (e *expander) guess(terms []*term, from *scratch) {
 	var lost []*term
 	for _, t := range terms {
-		if !e.x.finds(t, from) {
+		if t.wish == nil && !e.x.finds(t, from) {
 			lost = append(lost, t)
 		}
 	}

@@ -24,7 +24,7 @@ const (
 // Query is one search: words, filters, order and the wanted page.
 type Query struct {
 	Text    string // what a person typed, at most [MaxText] characters of it are read
-	Literal bool   // only exact words and inflections: no corrections, synonyms or parts of compounds
+	Literal bool   // only exact words and inflections: no corrections, synonyms or parts of compounds, no recognised filters
 	Filter  Filter
 	Sort    string // one of the orders; an unknown one is ByRelevance
 	Limit   int    // hits wanted, at most [MaxLimit]; 0 gives the Total and the Facets alone
@@ -78,6 +78,7 @@ type Result struct {
 	Hits        []Hit                     // the wanted page of them
 	Facets      map[string]map[string]int // facet, value, offers; each facet without its own filter
 	Corrections []Correction              // words that were read differently from how they were typed
+	Understood  []Understood              // filters recognised in the words
 }
 
 // Hit is one offer found.
