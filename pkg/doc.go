@@ -7,7 +7,7 @@
 //	connector intake projector api landing replay retention | eventlog/natslog eventlog/memlog catalogue/sqlitecat catalogue/memcat
 //	eventlog/logtest catalogue/cattest search/searchtest search/relevance natsd
 //	federation quarantine ledger search format/table format/ical format/schemaorg format/feed demo
-//	gazetteer
+//	gazetteer duplicate
 //	eventlog catalogue search/german format
 //	event
 //	learning

@@ -79,6 +79,9 @@ func (a *API) offer(w http.ResponseWriter, r *http.Request) error {
 	if !v.Live() {
 		return gone(&f)
 	}
+	if f.Same, err = a.same(r.Context(), v.ID); err != nil {
+		return err
+	}
 	return reply(w, r, f)
 }
 

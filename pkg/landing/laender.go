@@ -56,7 +56,7 @@ func (s *Site) land(r *http.Request) (page, error) {
 	if land == learning.Bund {
 		visitor = reader{Employer: "federal"}
 	}
-	open := a.with("myLand", string(visitor.Land)).with("employer", visitor.Employer).with("darf", "ja")
+	open := a.with("myLand", string(visitor.Land)).with("employer", visitor.Employer).with("may", "yes", "conditional")
 	query := open.query()
 	query.Set("limit", "0")
 	var forUs list

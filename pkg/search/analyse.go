@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/lernverbund/lernverbund/pkg/duplicate"
 	"github.com/lernverbund/lernverbund/pkg/learning"
 	"github.com/lernverbund/lernverbund/pkg/search/german"
 )
@@ -37,6 +38,9 @@ type analysed struct {
 	until  uint32   // the document is current before this second; forever = always
 	seen   int64    // SeenAt in milliseconds since 1970
 	prefix uint64   // first eight bytes of the folded title
+
+	meant    duplicate.Title // what the title says, for duplicates
+	quarters uint16          // workload in quarters of an hour
 }
 
 const forever = math.MaxUint32
@@ -49,6 +53,7 @@ type analyser struct {
 	scanner german.Scanner
 	at      map[string]int // key to its place in doc.uses
 	doc     *analysed
+	titles  duplicate.Reader
 }
 
 func newAnalyser() *analyser { return &analyser{at: make(map[string]int)} }
@@ -75,6 +80,7 @@ func (a *analyser) analyse(d Document) *analysed {
 	a.places(d.Offer)
 	a.doc.values = values(a.doc.values, d)
 	a.times(d.Offer)
+	a.doc.meant, a.doc.quarters = a.titles.Title(d.Offer, d.Subject), quartersOf(d.Offer.Workload)
 	return a.doc
 }
 

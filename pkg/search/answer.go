@@ -49,7 +49,7 @@ func (x *Index) facetsWished(all map[string]map[string]int, p plan, m matched, f
 		left := x.filter(m.docs, f, from)
 		var counts []int32
 		if g := groupOf[w.facet]; g < numGroups {
-			counts = x.tally(left.hits, g, g+1, from)
+			counts = left.tally(x, left.hits, g, g+1)
 		}
 		all[facetNames[w.facet]] = x.facet(w.facet, left.hits, counts, &left)
 	}

@@ -37,15 +37,6 @@ func (b bitset) count() int {
 	return n
 }
 
-// countAnd is the size of the intersection.
-func (b bitset) countAnd(other bitset) int {
-	n := 0
-	for i, w := range other {
-		n += bits.OnesCount64(b[i] & w)
-	}
-	return n
-}
-
 func (b bitset) empty() bool {
 	for _, w := range b {
 		if w != 0 {
@@ -62,6 +53,9 @@ func (b bitset) each(f func(doc uint32)) {
 	}
 }
 
+// firstBit is the first document of the i-th word of a bitset.
+func firstBit(i int, w uint64) uint32 { return uint32(i<<6 + bits.TrailingZeros64(w)) }
+
 // eachBit calls f for every document of the i-th word of a bitset.
 func eachBit(i int, w uint64, f func(doc uint32)) {
 	for w != 0 {
@@ -75,6 +69,7 @@ type scratch struct {
 	words int // length of a bitset, a multiple of a roaring container's
 	lent  []bitset
 	dense bitset // empty, for stored sets on their way into another
+	cards bool   // what the search counts are cards
 }
 
 var bitsetPool sync.Pool // of *bitset

@@ -45,6 +45,7 @@ type Index struct {
 		order []uint64
 	} // the memory of number
 	clock   clock
+	kin     kinship
 	current docset
 	seats   docset
 
@@ -103,6 +104,7 @@ func (x *Index) Put(docs ...Document) {
 		defer x.write.Unlock()
 		x.store(first)
 		x.settleSmall()
+		x.regroupSmall()
 		return
 	}
 	x.write.Lock()
@@ -118,6 +120,7 @@ func (x *Index) Put(docs ...Document) {
 		x.store(part)
 	}
 	x.settleSmall()
+	x.regroupSmall()
 }
 
 // store puts documents, a few at a time; write is held.
@@ -154,6 +157,7 @@ func (x *Index) Remove(ids ...learning.OfferID) {
 		x.mu.Unlock()
 	}
 	x.settleSmall()
+	x.regroupSmall()
 }
 
 // analyseAll analyses documents on all cores, in order.
@@ -212,6 +216,7 @@ func (x *Index) put(d *analysed, now uint32) {
 	e.record = string(x.buf)
 	e.prefix, e.seen, e.until, e.titled = d.prefix, d.seen, d.until, uint8(len(d.title))
 	x.tell(doc, fresh.runs, now)
+	x.kin.put(doc, d.meant, d.quarters)
 }
 
 // takeOut undoes what put did for a document, except its entry.
@@ -222,6 +227,7 @@ func (x *Index) takeOut(doc uint32) {
 	x.profile(doc, nil)
 	x.current.remove(doc)
 	x.seats.remove(doc)
+	x.kin.remove(doc)
 }
 
 // number gives the words and values of a document their numbers. The record

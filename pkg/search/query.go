@@ -31,6 +31,9 @@ type Query struct {
 	Offset  int    // hits to skip
 	Explain bool   // fill Hit.Matches
 	Facets  bool   // fill Result.Facets
+	// Group makes one card of offers that are the same: the hits are cards, each
+	// shown by its best-ranked offer, and Total and Facets count cards.
+	Group bool
 }
 
 // Filter narrows a search. Within one list any value will do, the lists and
@@ -71,7 +74,7 @@ type Filter struct {
 
 // Result is the answer to one [Query]. It shares no memory with the index.
 type Result struct {
-	Total       int                       // all offers that match and pass the filters, exactly
+	Total       int                       // all offers (cards, with Group) that match and pass the filters, exactly
 	Hits        []Hit                     // the wanted page of them
 	Facets      map[string]map[string]int // facet, value, offers; each facet without its own filter
 	Corrections []Correction              // words that were read differently from how they were typed
@@ -83,6 +86,7 @@ type Hit struct {
 	ID      learning.OfferID
 	Cost    float64 // sum over the terms of class and field; lower is better, 0 without words, below 0 for a place in its field
 	Matches []Match // one for each query term that was found, in the order of the query; only with Query.Explain
+	Group   *Group  // the offers that the card stands for; nil if it is one alone, and without Query.Group
 }
 
 // Match says why an offer was found: the typed word, the offer's word (in lower

@@ -47,8 +47,7 @@ func (e *entry) standing() uint64 {
 var scorePool sync.Pool // of *[]score
 
 // rank gives the page [offset, offset+limit) of the hits in order.
-func (x *Index) rank(hits bitset, p plan, m matched, q Query) []Hit {
-	total := hits.count()
+func (x *Index) rank(hits bitset, p plan, m matched, q Query, total int, lent *scratch) []Hit {
 	from, to := min(q.Offset, total), min(q.Offset+q.Limit, total)
 	if from >= to {
 		return nil
@@ -63,11 +62,14 @@ func (x *Index) rank(hits bitset, p plan, m matched, q Query) []Hit {
 	scoreAll(scores, hits, p, m)
 	top := best{order: x.order(q.Sort), n: to}
 	key := x.key(q.Sort, scores, p)
-	limit := score(math.MaxInt32)
-	if relevance(q.Sort) {
-		limit = worstNeeded(scores, hits, to)
+	limit, shown := score(math.MaxInt32), hits
+	if q.Group {
+		shown = x.cards(hits, key, top.order, lent)
 	}
-	hits.each(func(doc uint32) {
+	if relevance(q.Sort) {
+		limit = worstNeeded(scores, shown, to)
+	}
+	shown.each(func(doc uint32) {
 		if scores[doc] <= limit {
 			top.offer(scored{doc, key(doc)})
 		}
@@ -78,6 +80,9 @@ func (x *Index) rank(hits bitset, p plan, m matched, q Query) []Hit {
 		hit := Hit{ID: x.docs.at(d.doc).id, Cost: scores[d.doc].cost()}
 		if q.Explain {
 			hit.Matches = x.explain(d.doc, p)
+		}
+		if q.Group {
+			x.attach(&hit, d, hits, key, top.order)
 		}
 		page = append(page, hit)
 	}

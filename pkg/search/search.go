@@ -8,11 +8,15 @@ func (x *Index) Search(q Query) Result {
 	q.Offset = max(q.Offset, 0)
 	r := parse(q.Text)
 	x.settleForSearch()
+	if q.Group {
+		x.regroupForSearch()
+	}
 	x.catchUp()
 	x.mu.RLock()
 	defer x.mu.RUnlock()
 	from := newScratch(x.docs.n)
 	defer from.release()
+	from.cards = q.Group
 
 	p, m := plan{}, matched{}
 	switch {
@@ -22,8 +26,8 @@ func (x *Index) Search(q Query) Result {
 		p, m = x.answer(r, q, from)
 	}
 	f := x.filter(m.docs, &q.Filter, from)
-	result := Result{Total: f.hits.count(), Corrections: p.corrections(m.terms), Understood: understood(p.wishes)}
-	result.Hits = x.rank(f.hits, p, m, q)
+	result := Result{Total: f.count(x, f.hits), Corrections: p.corrections(m.terms), Understood: understood(p.wishes)}
+	result.Hits = x.rank(f.hits, p, m, q, result.Total, from)
 	if q.Facets {
 		result.Facets = x.facets(f)
 		x.facetsWished(result.Facets, p, m, &q.Filter, from)
