@@ -6,7 +6,7 @@
 //	hub
 //	connector intake projector api landing replay retention | eventlog/natslog eventlog/memlog catalogue/sqlitecat catalogue/memcat
 //	eventlog/logtest catalogue/cattest search/searchtest natsd
-//	federation quarantine ledger search format/table demo
+//	federation quarantine ledger search statistics format/table demo
 //	eventlog catalogue search/german
 //	event
 //	learning

@@ -119,9 +119,11 @@ type ledgerStatus struct {
 }
 
 type catalogueStatus struct {
-	Position uint64 `json:"position"`
-	Offers   int    `json:"offers"`
-	Digest   string `json:"digest"`
+	Position  uint64     `json:"position"`
+	Offers    int        `json:"offers"`
+	Digest    string     `json:"digest"`
+	AsOf      *time.Time `json:"asOf"`
+	Connected bool       `json:"connected"`
 }
 
 type landStatus struct {

@@ -48,7 +48,7 @@ func (s *Site) fail(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	page := page{Template: "fehler", Status: status, Title: body.Heading, Asked: read(r), Body: body}
 	if status < http.StatusInternalServerError {
-		page.Foot = s.foot(r.Context())
+		page.Foot, page.Notice = s.foot(r.Context())
 	}
 	if err := s.write(w, page); err != nil {
 		s.Logger.Error("error page failed", "path", r.URL.Path, "err", err)

@@ -126,7 +126,7 @@ var mapPath = func() string {
 }()
 
 // icons are the pictures of the frame's symbol block.
-var icons = []string{"ja", "bed", "nein", "frage", "rot", "x", "fort"}
+var icons = []string{"ja", "bed", "nein", "frage", "rot", "x", "fort", "uhr"}
 
 // icon is a small picture that says what the words beside it say.
 func icon(name string) template.HTML {
