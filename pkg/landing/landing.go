@@ -41,7 +41,7 @@ type Site struct {
 	assets  assets
 	mux     *http.ServeMux
 	handler http.Handler
-	tried   searches
+	tried   popular
 	fresh   freshness
 }
 
@@ -80,9 +80,13 @@ func New(cfg Config) (*Site, error) {
 func (s *Site) routes() {
 	for pattern, show := range map[string]view{
 		"GET /{$}":              s.start,
-		"GET /angebote":         s.results,
+		"GET /angebote":         s.noted(s.results),
 		"GET /angebote/{id}":    s.offer,
 		"GET /laender":          s.laender,
+		"GET /themen":           s.topics,
+		"GET /themen/{code}":    s.topic,
+		"GET /anbieter":         s.providers,
+		"GET /anbieter/{name}":  s.provider,
 		"GET /laender/{land}":   s.land,
 		"GET /daten":            s.data,
 		"GET /hilfe":            s.text("hilfe", "Hilfe zur Suche"),
@@ -92,6 +96,7 @@ func (s *Site) routes() {
 	} {
 		s.mux.Handle(pattern, s.show(show))
 	}
+	s.mux.HandleFunc("GET /daten.csv", s.dataCSV)
 	s.mux.HandleFunc("GET /stil.css", s.assets.serve("stil.css"))
 	s.mux.HandleFunc("GET /favicon.svg", s.assets.serve("favicon.svg"))
 	s.mux.HandleFunc("GET /favicon.ico", s.assets.serve("favicon.svg"))
