@@ -5,9 +5,10 @@
 //	cli
 //	hub
 //	connector intake projector api landing replay retention | eventlog/natslog eventlog/memlog catalogue/sqlitecat catalogue/memcat
-//	eventlog/logtest catalogue/cattest search/searchtest natsd
-//	federation quarantine ledger search statistics format/table demo
-//	eventlog catalogue search/german
+//	eventlog/logtest catalogue/cattest search/searchtest search/relevance natsd
+//	federation quarantine ledger search statistics format/table format/ical format/schemaorg format/feed demo
+//	gazetteer
+//	eventlog catalogue search/german format
 //	event
 //	learning
 //	schemas

@@ -45,6 +45,7 @@ type Item struct {
 	Sessions int               `json:"sessions"`
 	Current  bool              `json:"current"`
 	SeenAt   time.Time         `json:"seenAt"` // of the last event about the offer, the hub's clock
+	May      learning.May      `json:"may,omitempty"` // only if somebody asked
 	Match    []search.Match    `json:"match"`
 }
 

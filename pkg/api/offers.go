@@ -18,17 +18,10 @@ type List struct {
 	Total       int                       `json:"total"` // what items pages through, exactly
 	Items       []Item                    `json:"items"`
 	Facets      map[string]map[string]int `json:"facets"`
-	Understood  []Understood              `json:"understood"`
+	Understood  []search.Understood       `json:"understood"`
 	Corrections []search.Correction       `json:"corrections"`
 	Suggestions []Suggestion              `json:"suggestions"`
 	Position    event.Position            `json:"position"` // of the catalogue
-}
-
-// Understood is a filter that was recognised in the words.
-type Understood struct {
-	Parameter string `json:"parameter"`
-	Value     string `json:"value"`
-	Text      string `json:"text"`
 }
 
 func (a *API) list(w http.ResponseWriter, r *http.Request) error {
@@ -50,9 +43,13 @@ func (a *API) list(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	a.judge(items, &q.Filter)
 	l := List{
 		Total: found.Total, Items: items, Facets: found.Facets, Corrections: found.Corrections, Position: position,
-		Understood: []Understood{}, Suggestions: suggestions(index, q, found),
+		Understood: found.Understood, Suggestions: suggestions(index, q, found),
+	}
+	if l.Understood == nil {
+		l.Understood = []search.Understood{}
 	}
 	if l.Corrections == nil {
 		l.Corrections = []search.Correction{}

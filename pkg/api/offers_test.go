@@ -223,6 +223,9 @@ func TestEveryParameter(t *testing.T) {
 		"since":         {"2026-11-23T09:45:00+01:00", nil},
 		"myLand":        {"he", nil},
 		"employer":      {"federal", nil},
+		"may": {"yes", func(o demo.Offering) bool {
+			return o.Offer.Access.Admits(learning.Attendee{}, o.Land, o.Offer.Price, now).May == learning.MayYes
+		}},
 		"current":       {"false", has("current", "false")},
 		"literal":       {"true", always},
 		"explain":       {"false", always},

@@ -274,6 +274,7 @@ func (p *params) filter() search.Filter {
 		Since:         p.moment("since", false),
 		MyLand:        learning.Land(p.code("myLand", landCodes)),
 		Employer:      p.code("employer", codesOf(learning.VocabEmployers)),
+		May:           p.may(),
 	}
 }
 

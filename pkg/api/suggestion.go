@@ -45,8 +45,7 @@ var narrowing = []narrow{
 	one("from", func(f *search.Filter) *time.Time { return &f.From }),
 	one("to", func(f *search.Filter) *time.Time { return &f.To }),
 	one("since", func(f *search.Filter) *time.Time { return &f.Since }),
-	one("myLand", func(f *search.Filter) *string { return (*string)(&f.MyLand) }),
-	one("employer", func(f *search.Filter) *string { return &f.Employer }),
+	anybody,
 }
 
 // narrow is one filter: whether it is set, and how to leave it out.

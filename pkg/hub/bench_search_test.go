@@ -12,25 +12,8 @@ import (
 // benchSearch measures a query of two terms with about 30,000 hits at 200,000
 // offers, with facets and the top 20, and what the index takes per offer.
 func benchSearch(b *testing.B, n int) {
-	heap := func() uint64 {
-		var m runtime.MemStats
-		runtime.GC()
-		runtime.GC()
-		runtime.ReadMemStats(&m)
-		return m.HeapAlloc
-	}
 	before := heap()
-	index := search.New(search.Config{Now: func() time.Time { return searchtest.Start }})
-	batch := make([]search.Document, 0, 1000)
-	for d := range searchtest.Offers(n, 1) {
-		if batch = append(batch, d); len(batch) == cap(batch) {
-			index.Put(batch...)
-			batch = batch[:0]
-		}
-	}
-	index.Put(batch...)
-	index.Settle()
-	clear(batch[:cap(batch)])
+	index := loadedIndex(n)
 	took := make([]time.Duration, 0, 500)
 	for range cap(took) {
 		begun := time.Now()

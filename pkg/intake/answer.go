@@ -41,9 +41,28 @@ func (b *box) answer(ctx context.Context) {
 	defer stop()
 	for {
 		group := b.answers.take(mostAnswers)
-		if group == nil || !b.tell(work, group) {
+		if group == nil {
+			b.settle(work)
 			return
 		}
+		if !b.tell(work, group) {
+			return
+		}
+	}
+}
+
+// settle waits until the newest acknowledgement has arrived, so that the start
+// after an orderly stop answers nothing twice. The server answers an
+// acknowledgement that it knows already, too.
+func (b *box) settle(ctx context.Context) {
+	if b.acked == nil {
+		return
+	}
+	_, err := ask(ctx, func(ctx context.Context) (*nats.Msg, error) {
+		return b.JetStream.Conn().RequestWithContext(ctx, b.acked.msg.Reply(), []byte("+ACK"))
+	})
+	if err != nil {
+		b.in.cfg.Logger.Debug("acknowledge", "land", b.Land, "sequence", b.acked.sequence, "error", err)
 	}
 }
 
@@ -160,6 +179,7 @@ func (b *box) finish(ctx context.Context, group []*answer) {
 		if err := newest.msg.Ack(); err != nil {
 			b.in.cfg.Logger.Debug("acknowledge", "land", b.Land, "sequence", newest.sequence, "error", err)
 		}
+		b.acked = newest
 	}
 	b.in.cfg.Crash(CrashAcked)
 	b.landed(messages, bytes)

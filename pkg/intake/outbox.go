@@ -47,6 +47,7 @@ type box struct {
 	Outbox
 	in      *Intake
 	answers *queue[*answer]
+	acked   *message      // the newest acknowledged one; only the goroutine that answers uses it
 	room    chan struct{} // rung when less is under way
 
 	mu      sync.Mutex

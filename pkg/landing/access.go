@@ -2,28 +2,27 @@ package landing
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/lernverbund/lernverbund/pkg/learning"
 )
 
 // reader is who asks "Darf ich teilnehmen?": any half may be unknown.
-type reader struct {
-	Land     learning.Land
-	Employer string // state, municipal, federal, other
-}
+type reader learning.Attendee
 
-// known reports whether the question was answered as a whole; whoever works
-// for the federal level needs no Land.
-func (r reader) known() bool { return r.Employer != "" && (r.Land != "" || r.Employer == "federal") }
+// known reports whether the question was answered as a whole.
+func (r reader) known() bool { return learning.Attendee(r).Known() }
 
 // String is the answer in words: "Kommune in Hessen".
 func (r reader) String() string {
 	switch {
-	case r.Employer == "federal":
+	case r.Employer == learning.FederalEmployer:
 		return "Bund"
-	case r.Employer == "state" && r.Land != "":
+	case r.Employer == learning.StateEmployer && r.Land != "":
 		return "Land " + r.Land.Name()
+	case r.Employer == learning.OtherEmployer && r.Land != "":
+		return "anderer Arbeitgeber in " + r.Land.Name()
 	case r.Employer != "" && r.Land != "":
 		return learning.Label(learning.VocabEmployers, r.Employer) + " in " + r.Land.Name()
 	case r.Employer != "":
@@ -32,133 +31,121 @@ func (r reader) String() string {
 	return r.Land.Name()
 }
 
-// verdict answers "Darf ich teilnehmen?".
+// verdict answers "Darf ich teilnehmen?" in words.
 type verdict struct {
 	Class string // ja, bed, nein, frage: icon, border and colour
 	Words string
 	Rule  string
-	Ask   bool // the reader has not said enough
+	Ask   bool   // the reader has not said enough
+	Link  string // of Words: where to say it
+	Alike link   // other offers that are open for the reader
 }
 
 const (
 	mayAttend    = "Ja, Sie dürfen teilnehmen"
 	mayNotAttend = "Nein, nicht für Sie"
 	notSaid      = "Nicht angegeben"
+	askProvider  = "Fragen Sie den Anbieter, bevor Sie sich anmelden."
 )
 
 // judgement is what a verdict is made of.
 type judgement struct {
-	access  *learning.Access
-	land    learning.Land // that publishes
-	holder  string        // the provider
-	price   *learning.Price
-	reader  reader
-	now     time.Time
-	outside bool // the reader works elsewhere than in the publishing Land; found out by verdict
+	access *learning.Access
+	land   learning.Land // that publishes
+	holder string        // the provider
+	price  *learning.Price
+	reader reader
+	now    time.Time
 }
 
-// verdict judges whether the reader may attend. Unknown is never yes.
+// verdict words what learning judges.
 func (j judgement) verdict() verdict {
-	access := j.access
-	if access == nil || access.OpenTo == "" && len(access.Laender) == 0 {
-		return verdict{Class: "frage", Words: notSaid, Rule: "Fragen Sie den Anbieter, bevor Sie sich anmelden."}
-	}
-	if j.reader.Employer == "federal" {
-		j.reader.Land = learning.Bund
-	}
-	j.outside = j.reader.Land != j.land
-	if access.OpenTo == "public" && len(access.Employers) == 0 {
-		return j.yes("Offen für alle, auch privat.")
-	}
-	if !j.reader.known() {
+	v := j.access.Admits(learning.Attendee(j.reader), j.land, j.price, j.now)
+	if !j.reader.known() && v.Reason != learning.ReasonNotSaid && (v.Reason != learning.ReasonPublic || len(j.access.Employers) > 0) &&
+		v.May != learning.MayNo && v.Reason != learning.ReasonPriority {
 		return verdict{Class: "frage", Words: "Noch nicht geprüft", Rule: j.open(), Ask: true}
 	}
-	if v, decided := j.employer(); decided {
-		return v
+	switch v.May {
+	case learning.MayYes:
+		return verdict{Class: "ja", Words: mayAttend, Rule: j.why(v)}
+	case learning.MayConditional:
+		return j.conditional(v)
+	case learning.MayNo:
+		return verdict{Class: "nein", Words: mayNotAttend, Rule: j.whyNot(v)}
 	}
-	return j.lands()
+	return verdict{Class: "frage", Words: notSaid, Rule: j.unknown(v)}
 }
 
-// employer decides what the employer alone decides.
-func (j judgement) employer() (verdict, bool) {
-	a, who := j.access, j.reader.Employer
-	named := slices.Contains(a.Employers, who)
+// why is the rule that says yes.
+func (j judgement) why(v learning.Verdict) string {
 	switch {
-	case len(a.Employers) > 0 && !named:
-		return j.no(j.open()), true
-	case len(a.Employers) > 0, who == "state", who == "municipal":
-		return verdict{}, false
-	case a.OpenTo == "land" && j.land == learning.Bund && who == "federal":
-		return verdict{}, false
+	case v.Reason == learning.ReasonPublic && len(j.access.Employers) == 0:
+		return "Offen für alle, auch privat."
+	case v.Reason == learning.ReasonOutsiders:
+		return "Seit " + day(v.From, j.now) + " auch für Beschäftigte anderer Länder."
 	}
-	unclear := "Ob auch für den Bund, steht nicht dabei."
-	if who == "other" {
-		unclear = "Ob auch für andere Arbeitgeber, steht nicht dabei."
-	}
-	switch {
-	case a.OpenTo == "own_staff":
-		return verdict{}, false
-	case a.OpenTo == "all_laender":
-		return verdict{Class: "frage", Words: notSaid, Rule: "Offen für Länder und Kommunen. " + unclear}, true
-	case j.outside && a.OpenTo == "land" && !slices.Contains(a.Laender, j.reader.Land):
-		return verdict{}, false
-	}
-	return verdict{Class: "frage", Words: notSaid, Rule: j.open() + " " + unclear}, true
+	return j.open()
 }
 
-// lands decides by the Land.
-func (j judgement) lands() verdict {
-	a := j.access
-	invited := slices.Contains(a.Laender, j.reader.Land)
-	switch {
-	case a.OpenTo == "public", a.OpenTo == "all_laender" && (j.reader.Land != learning.Bund || slices.Contains(a.Employers, "federal")):
-		return j.later(j.yes(j.open()))
-	case a.OpenTo == "land" && !j.outside, invited:
-		return j.later(j.yes(j.open()))
-	case a.OpenTo == "all_laender":
-		return verdict{Class: "frage", Words: notSaid, Rule: "Offen für Länder und Kommunen. Ob auch für den Bund, steht nicht dabei."}
-	case a.OpenTo == "own_staff":
-		return j.no(j.open())
-	}
-	if from, _, err := learning.Moment(a.OutsidersFrom); err == nil {
-		if from.After(j.now) {
-			return j.waiting(from)
+// conditional is a yes from a day on, or at a price of its own.
+func (j judgement) conditional(v learning.Verdict) verdict {
+	guests := money(j.access.OutsiderPrice)
+	out := verdict{Class: "bed"}
+	if v.Reason == learning.ReasonPriority {
+		first := "Beschäftigte " + of(j.land)
+		if j.access.OpenTo == learning.OpenToOwnStaff {
+			first = staffOf(j.holder)
 		}
-		return j.yes("Seit " + day(from, j.now) + " auch für Beschäftigte anderer Länder.")
-	}
-	return j.no("Nur für Beschäftigte " + of(j.land) + ".")
-}
-
-// later turns a yes into a conditional one while others go first.
-func (j judgement) later(v verdict) verdict {
-	if !j.outside {
-		return v
-	}
-	if from, _, err := learning.Moment(j.access.OutsidersFrom); err == nil && from.After(j.now) {
-		return j.waiting(from)
-	}
-	return v
-}
-
-func (j judgement) waiting(from time.Time) verdict {
-	return verdict{Class: "bed", Words: "Ja, ab " + day(from, j.now), Rule: "Bis dahin zuerst für Beschäftigte " + of(j.land) + "."}
-}
-
-// yes is a yes, or a conditional one if guests pay and the reader is one.
-func (j judgement) yes(rule string) verdict {
-	guests := j.access.OutsiderPrice
-	if j.reader.Land != "" && j.outside && guests != nil && !free(guests) && money(guests) != "" && money(guests) != money(j.price) {
-		v := verdict{Class: "bed", Words: "Ja, gegen " + money(guests), Rule: rule}
-		if own := money(j.price); own != "" {
-			v.Rule = "Für Beschäftigte aus " + j.land.Name() + " " + own + "."
+		out.Words, out.Rule = "Ja, ab "+day(v.From, j.now), "Bis dahin zuerst für "+first+"."
+		if v.Pays && guests != "" {
+			out.Rule += " Gäste zahlen " + guests + "."
 		}
-		return v
+		return out
 	}
-	return verdict{Class: "ja", Words: mayAttend, Rule: rule}
+	out.Words = "Ja, gegen " + orElse(guests, "Entgelt")
+	switch own := money(j.price); own {
+	case "":
+		out.Rule = j.open()
+	default:
+		out.Rule = "Für Beschäftigte aus " + j.land.Name() + " " + own + "."
+		if j.land == learning.Bund {
+			out.Rule = "Für Beschäftigte des Bundes " + own + "."
+		}
+	}
+	return out
 }
 
-func (j judgement) no(rule string) verdict {
-	return verdict{Class: "nein", Words: mayNotAttend, Rule: rule}
+// whyNot is the rule that says no.
+func (j judgement) whyNot(v learning.Verdict) string {
+	if v.Reason == learning.ReasonOtherLand && len(j.access.Employers) == 0 && len(j.access.Laender) == 0 {
+		return "Nur für Beschäftigte " + of(j.land) + "."
+	}
+	open := j.open()
+	switch {
+	case j.access.OpenTo == learning.OpenToPublic:
+		return strings.Replace(open, "Offen für alle. Arbeitgeber:", "Nur für diese Arbeitgeber:", 1)
+	case strings.HasPrefix(open, "Offen für alle Kommunen"):
+		return strings.Replace(open, "Offen für alle", "Nur für", 1)
+	}
+	return strings.Replace(open, "Offen für ", "Nur für ", 1)
+}
+
+// unknown says what is missing.
+func (j judgement) unknown(v learning.Verdict) string {
+	switch {
+	case v.Reason == learning.ReasonLandOpen:
+		return j.open() + " Geben Sie dafür auch Ihr Land an."
+	case v.Reason != learning.ReasonEmployerOpen:
+		return askProvider
+	}
+	rest := "Ob auch für den Bund, steht nicht dabei."
+	if j.reader.Employer == learning.OtherEmployer {
+		rest = "Ob auch für andere Arbeitgeber, steht nicht dabei."
+	}
+	if j.access.OpenTo == learning.OpenToLaender {
+		return "Offen für Länder und Kommunen. " + rest
+	}
+	return j.open() + " " + rest
 }
 
 // open says who an offer is open to, whoever reads.
@@ -173,14 +160,14 @@ func (j judgement) open() string {
 		only = " Arbeitgeber: " + sum(employers) + "."
 	}
 	switch {
-	case a.OpenTo == "public":
+	case a.OpenTo == learning.OpenToPublic:
 		return "Offen für alle." + only
-	case a.OpenTo == "all_laender" && ordinary(a.Employers):
+	case a.OpenTo == learning.OpenToLaender && ordinary(a.Employers):
 		return "Offen für Beschäftigte aller Länder."
-	case a.OpenTo == "all_laender":
+	case a.OpenTo == learning.OpenToLaender:
 		return "Offen für Beschäftigte aller Länder." + only
-	case a.OpenTo == "own_staff" && len(a.Laender) == 0:
-		return "Nur für eigene Beschäftigte: " + j.holder + "."
+	case a.OpenTo == learning.OpenToOwnStaff && len(a.Laender) == 0:
+		return "Nur für " + staffOf(j.holder) + "."
 	}
 	return j.openLaender(only)
 }
@@ -194,11 +181,14 @@ func ordinary(employers []string) bool {
 func (j judgement) openLaender(only string) string {
 	a := j.access
 	var laender []string
-	if a.OpenTo == "land" {
+	if a.OpenTo == learning.OpenToLand {
 		laender = append(laender, j.land.Name())
 	}
 	for _, l := range a.Laender {
 		laender = append(laender, l.Name())
+	}
+	if len(laender) == 0 {
+		return askProvider
 	}
 	if len(laender) > 1 {
 		if ordinary(a.Employers) {
@@ -218,6 +208,23 @@ func (j judgement) openLaender(only string) string {
 		return "Nur für Beschäftigte des Landes " + name + "."
 	}
 	return "Offen für Beschäftigte aus " + name + "." + only
+}
+
+// genitives are the first words of names that say how the name is declined.
+var genitives = map[string]string{
+	"Stadt": "der Stadt", "Gemeinde": "der Gemeinde", "Samtgemeinde": "der Samtgemeinde", "Verbandsgemeinde": "der Verbandsgemeinde",
+	"Landeshauptstadt": "der Landeshauptstadt", "Hansestadt": "der Hansestadt", "Universitätsstadt": "der Universitätsstadt",
+	"Landkreis": "des Landkreises", "Kreis": "des Kreises", "Bezirk": "des Bezirks", "Amt": "des Amtes", "Landesamt": "des Landesamtes",
+	"Universität": "der Universität", "Hochschule": "der Hochschule", "Ministerium": "des Ministeriums",
+}
+
+// staffOf are the people of a provider: "Beschäftigte der Stadt Musterstadt".
+func staffOf(name string) string {
+	first, rest, _ := strings.Cut(name, " ")
+	if g, ok := genitives[first]; ok && rest != "" {
+		return "Beschäftigte " + g + " " + rest
+	}
+	return "eigene Beschäftigte (" + name + ")"
 }
 
 // of is a Land in the genitive: "des Landes Hessen".

@@ -26,6 +26,21 @@ type understood struct {
 	Parameter string `json:"parameter"`
 	Value     string `json:"value"`
 	Text      string `json:"text"`
+	Words     string `json:"words"`   // as they were typed
+	Without   string `json:"without"` // the text without them
+}
+
+// near is the place around which was searched: chosen, or named in the words.
+func (l *list) near(a asked) string {
+	if near := a.get("near"); near != "" {
+		return near
+	}
+	for _, u := range l.Understood {
+		if u.Parameter == "near" {
+			return u.Value
+		}
+	}
+	return ""
 }
 
 // correction is a typed word and what was searched instead.
@@ -51,7 +66,6 @@ type item struct {
 	Mode     learning.Mode     `json:"mode"`
 	Level    *learning.Level   `json:"level"`
 	Workload string            `json:"workload"`
-	Topics   []string          `json:"topics"`
 	Access   *learning.Access  `json:"access"`
 	Price    *learning.Price   `json:"price"`
 	Session  *learning.Session `json:"session"`
@@ -59,6 +73,34 @@ type item struct {
 	Current  bool              `json:"current"`
 	SeenAt   time.Time         `json:"seenAt"`
 	Match    []match           `json:"match"`
+	Topics   []string          `json:"topics"`
+	Distance *float64          `json:"distance"` // km, of the session that is nearest
+	Group    *duplicates       `json:"group"`
+}
+
+// duplicates are the offers that one card stands for.
+type duplicates struct {
+	ID      string   `json:"id"`
+	Size    int      `json:"size"`
+	Members []member `json:"members"`
+}
+
+// member is another offer of the same.
+type member struct {
+	ID       learning.OfferID  `json:"id"`
+	Land     learning.Land     `json:"land"`
+	Title    learning.Text     `json:"title"`
+	Provider learning.Provider `json:"provider"`
+	Next     *memberNext       `json:"next"`
+	Score    float64           `json:"score"`
+	Reason   string            `json:"reason"`
+}
+
+// memberNext is the nearest session of a member.
+type memberNext struct {
+	Start  string          `json:"start"`
+	Place  *learning.Place `json:"place"`
+	Online *bool           `json:"online"`
 }
 
 // match says why an offer was found.

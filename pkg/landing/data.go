@@ -54,8 +54,8 @@ type row struct {
 	Events   []int
 }
 
-// marks are what counts for the quality of an offer, as the API names it.
-var marks = []struct{ code, name string }{
+// qualities are what counts for the quality of an offer, as the API names it.
+var qualities = []struct{ code, name string }{
 	{"description", "Beschreibung"},
 	{"sessions", "Termine"},
 	{"place", "Koordinaten"},
@@ -83,7 +83,7 @@ func (s *Site) dataBody(ctx context.Context, a asked) (dataPage, error) {
 	}
 	now := s.Now()
 	body := dataPage{Status: st}
-	for _, m := range marks {
+	for _, m := range qualities {
 		body.Marks = append(body.Marks, m.name)
 	}
 	for _, d := range counts.Total.Days {
@@ -106,7 +106,7 @@ func (s *Site) dataBody(ctx context.Context, a asked) (dataPage, error) {
 		body.Trouble = append(body.Trouble, troubles(st.land(t.Land), row.State)...)
 		body.Rows = append(body.Rows, row)
 	}
-	body.Figures = figures(st, counts, fresh, len(body.Rows))
+	body.Figures = numbers(st, counts, fresh, len(body.Rows))
 	body.Chart = eventsChart(counts.Total.Days, body.Days)
 	return body, nil
 }
@@ -148,7 +148,7 @@ func rowOf(t tile, one landStatus, counts landCount, now time.Time) row {
 	if counts.Current > 0 {
 		r.Score = int(math.Round(counts.Score * 100))
 	}
-	for _, m := range marks {
+	for _, m := range qualities {
 		r.Shares = append(r.Shares, share(counts.Have[m.code], counts.Current))
 	}
 	for _, d := range counts.Days {
@@ -165,8 +165,8 @@ func share(n, of int) string {
 	return strconv.Itoa(int(math.Round(float64(n)*100/float64(of)))) + "\u00a0%"
 }
 
-// figures are the four numbers on top.
-func figures(st status, counts statistics, fresh, of int) []figure {
+// numbers are the four numbers on top.
+func numbers(st status, counts statistics, fresh, of int) []figure {
 	total := counts.Total
 	out := []figure{{number(total.Current), "", "aktuelle " + only(total.Current, "Angebot", "Angebote") +
 		", davon " + share(total.Coming, total.Current) + " mit Termin in der Zukunft"}}

@@ -61,7 +61,7 @@ func (s *Site) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if status < http.StatusInternalServerError {
 		page.Foot, page.Notice = s.foot(r.Context())
 	}
-	if err := s.write(w, page); err != nil {
+	if err := s.write(w, r, page); err != nil {
 		s.Logger.Error("error page failed", "path", r.URL.Path, "err", err)
 		http.Error(w, "Das hat nicht geklappt. Der Fehler liegt bei uns.", http.StatusInternalServerError)
 	}

@@ -149,7 +149,7 @@ var mapPath = func() string {
 }()
 
 // icons are the pictures of the frame's symbol block.
-var icons = []string{"ja", "bed", "nein", "frage", "rot", "x", "fort", "uhr"}
+var icons = []string{"ja", "bed", "nein", "frage", "rot", "x", "fort", "feed", "kal", "druck", "uhr"}
 
 // icon is a small picture that says what the words beside it say.
 func icon(name string) template.HTML {

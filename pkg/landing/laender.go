@@ -65,10 +65,10 @@ func (s *Site) land(r *http.Request) (page, error) {
 	if err != nil {
 		return page{}, err
 	}
-	open := a.with("myLand", string(land)).with("employer", "municipal").with("darf", "ja")
+	open := a.with("myLand", string(land)).with("employer", "municipal").with("may", "yes", "conditional")
 	text := "Beschäftigte der Kommunen " + within(land)
 	if land == learning.Bund {
-		open, text = a.with("myLand").with("employer", "federal").with("darf", "ja"), "Beschäftigte des Bundes"
+		open, text = a.with("myLand").with("employer", "federal").with("may", "yes", "conditional"), "Beschäftigte des Bundes"
 	}
 	query := open.query()
 	query.Set("limit", "0")

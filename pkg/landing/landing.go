@@ -16,7 +16,10 @@ type Config struct {
 	API http.RoundTripper
 	// Base is where the API is, without a slash at the end; empty will do if
 	// API does not look at the host.
-	Base     string
+	Base string
+	// Public is where people find the pages, as in https://lernverbund.example,
+	// without a slash at the end; empty: what each request says.
+	Public   string
 	Operator Operator         // who answers for this installation
 	Now      func() time.Time // nil: time.Now
 	Logger   *slog.Logger     // nil: slog.Default
@@ -79,22 +82,30 @@ func New(cfg Config) (*Site, error) {
 // routes is everything there is.
 func (s *Site) routes() {
 	for pattern, show := range map[string]view{
-		"GET /{$}":              s.start,
-		"GET /angebote":         s.noted(s.results),
-		"GET /angebote/{id}":    s.offer,
-		"GET /laender":          s.laender,
-		"GET /themen":           s.topics,
-		"GET /themen/{code}":    s.topic,
-		"GET /anbieter":         s.providers,
-		"GET /anbieter/{name}":  s.provider,
-		"GET /laender/{land}":   s.land,
-		"GET /daten":            s.data,
-		"GET /hilfe":            s.text("hilfe", "Hilfe zur Suche"),
-		"GET /barrierefreiheit": s.text("barrierefreiheit", "Erklärung zur Barrierefreiheit"),
-		"GET /datenschutz":      s.text("datenschutz", "Datenschutz"),
-		"GET /impressum":        s.text("impressum", "Impressum"),
+		"GET /{$}":                    s.start,
+		"GET /angebote":               s.noted(s.results),
+		"GET /angebote/{id}":          s.offer,
+		"GET /laender":                s.laender,
+		"GET /laender/{land}":         s.land,
+		"GET /themen":                 s.topics,
+		"GET /themen/{code}":          s.topic,
+		"GET /anbieter":               s.providers,
+		"GET /anbieter/{name}":        s.provider,
+		"GET /daten":                  s.data,
+		"GET " + easyPath:             s.easy,
+		"GET " + easyPath + "/{page}": s.easy,
+		"GET /hilfe":                  s.text("hilfe", "Hilfe zur Suche"),
+		"GET /barrierefreiheit":       s.text("barrierefreiheit", "Erklärung zur Barrierefreiheit"),
+		"GET /datenschutz":            s.text("datenschutz", "Datenschutz"),
+		"GET /impressum":              s.text("impressum", "Impressum"),
 	} {
 		s.mux.Handle(pattern, s.show(show))
+	}
+	for pattern, m := range map[string]maker{
+		"GET /opensearch.xml":    s.openSearch,
+		"GET " + suggestionsPath: s.suggestions,
+	} {
+		s.mux.Handle(pattern, s.offerFile(m))
 	}
 	s.mux.HandleFunc("GET /daten.csv", s.dataCSV)
 	s.mux.HandleFunc("GET /stil.css", s.assets.serve("stil.css"))
@@ -118,6 +129,7 @@ func (s *Site) route(w http.ResponseWriter, r *http.Request) {
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	r = inGerman(r)
 	fallback, pattern := s.mux.Handler(r)
 	switch {
 	case len(r.URL.RequestURI()) > MaxAddress:

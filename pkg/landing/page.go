@@ -7,8 +7,10 @@ import (
 	"embed"
 	"encoding/hex"
 	"html/template"
+	"io/fs"
 	"net/http"
 	"path"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -16,7 +18,7 @@ import (
 	"github.com/lernverbund/lernverbund/pkg/learning"
 )
 
-//go:embed templates/*.html
+//go:embed templates
 var templateFiles embed.FS
 
 //go:embed assets
@@ -37,6 +39,8 @@ type page struct {
 	Body     any
 
 	Stylesheet string // filled by the frame
+	Versions   []version
+	Meta       meta
 	Foot       string // how fresh the catalogue is; empty if that is unknown
 	Notice     *notice
 	Year       int
@@ -47,6 +51,9 @@ func (p page) Link(to string) string { return p.Asked.only().at(to) }
 
 // Carried are the hidden fields that do the same in a form.
 func (p page) Carried() []field { return p.Asked.only().fields() }
+
+// parts are the templates that every page has.
+var parts = []string{"templates/rahmen.html", "templates/teile.html", "templates/meta.html", "templates/leicht.html"}
 
 // pages are the parsed templates by name.
 type pages map[string]*template.Template
@@ -60,25 +67,39 @@ func readPages() (pages, error) {
 		"karte":    func() string { return mapPath },
 		"bild":     func(name string) string { return pictures[name] },
 	}
-	base, err := template.New("").Funcs(functions).ParseFS(templateFiles, "templates/rahmen.html", "templates/teile.html")
+	base := template.New("").Funcs(functions)
+	for _, file := range parts {
+		source, err := templateFiles.ReadFile(file)
+		if err != nil {
+			return nil, err
+		}
+		if _, err := base.New(file).Parse(silentDots(file, string(source))); err != nil {
+			return nil, err
+		}
+	}
+	files, err := fs.Glob(templateFiles, "templates/*.html")
 	if err != nil {
 		return nil, err
 	}
-	files, err := templateFiles.ReadDir("templates")
+	others, err := fs.Glob(templateFiles, "templates/*/*.html") // in other languages
 	if err != nil {
 		return nil, err
 	}
 	all := pages{}
-	for _, f := range files {
-		name := strings.TrimSuffix(f.Name(), ".html")
-		if name == "rahmen" || name == "teile" {
+	for _, file := range append(files, others...) {
+		if slices.Contains(parts, file) {
 			continue
 		}
 		t, err := base.Clone()
 		if err != nil {
 			return nil, err
 		}
-		if all[name], err = t.ParseFS(templateFiles, "templates/"+f.Name()); err != nil {
+		source, err := templateFiles.ReadFile(file)
+		if err != nil {
+			return nil, err
+		}
+		name := strings.TrimSuffix(strings.TrimPrefix(file, "templates/"), ".html")
+		if all[name], err = t.Parse(silentDots(file, string(source))); err != nil {
 			return nil, err
 		}
 	}
@@ -91,7 +112,7 @@ func (s *Site) show(v view) http.Handler {
 		p, err := v(r)
 		if err == nil {
 			p.Foot, p.Notice = s.foot(r.Context())
-			err = s.write(w, p)
+			err = s.write(w, r, p)
 		}
 		if err != nil {
 			s.fail(w, r, err)
@@ -100,12 +121,25 @@ func (s *Site) show(v view) http.Handler {
 }
 
 // write renders a page as a whole before the first byte is sent.
-func (s *Site) write(w http.ResponseWriter, p page) error {
+func (s *Site) write(w http.ResponseWriter, r *http.Request, p page) error {
 	p.Stylesheet = s.assets.stylesheet
 	p.Year = local(s.Now()).Year()
+	p.Versions = versions(r, p.Status)
+	p.Meta = s.meta(r, &p)
+	name, language := p.Template, in(r.Context())
+	if language != nil && s.pages[language.tag+"/"+name] != nil {
+		name = language.tag + "/" + name
+	}
+	if p.Status != 0 && isEasy(r) {
+		name = "leicht/fehler"
+	}
 	var out bytes.Buffer
-	if err := s.pages[p.Template].ExecuteTemplate(&out, "rahmen", p); err != nil {
+	if err := s.pages[name].ExecuteTemplate(&out, "rahmen", p); err != nil {
 		return err
+	}
+	content := out.Bytes()
+	if language != nil {
+		content = language.page(content, nil)
 	}
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
@@ -114,7 +148,7 @@ func (s *Site) write(w http.ResponseWriter, p page) error {
 		h.Set("Cache-Control", "no-store")
 		w.WriteHeader(p.Status)
 	}
-	_, _ = w.Write(out.Bytes())
+	_, _ = w.Write(content)
 	return nil
 }
 

@@ -1,69 +1,110 @@
 package search
 
 import (
-	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/lernverbund/lernverbund/pkg/learning"
 )
 
-// accessRule is who may attend, as one word that many offers share:
-// "by;land;he,th;state,municipal". It is "" if nothing is known.
-//
-// What an absent employer list means is DESIGN: public means everybody, land
-// and all_laender mean state and municipal and say nothing of the others. The
-// federal level publishes like a Land; its "land" is the federal staff.
-func accessRule(land learning.Land, a *learning.Access) string {
-	employers := slices.Clone(a.Employers)
-	if len(employers) == 0 {
-		switch {
-		case a.OpenTo == "public":
-			employers = []string{"state", "municipal", "federal", "other"}
-		case a.OpenTo == "land" && land == learning.Bund:
-			employers = []string{"federal"}
-		default:
-			employers = []string{"state", "municipal"}
-		}
-	}
-	var laender []string
-	switch a.OpenTo {
-	case "public":
-		laender = []string{"*"}
-	case "all_laender":
-		laender = []string{"+"}
-	case "land":
-		laender = []string{string(land)}
-	}
-	for _, l := range a.Laender {
-		laender = append(laender, string(l))
-	}
-	if len(laender) == 0 {
+// accessRule is who may attend as one word that many offers share:
+// "by;land;he,th;state,municipal;1764716400;pays". It is "" if nothing is known.
+func accessRule(land learning.Land, o *learning.Offer) string {
+	r := o.Access.Admission(land, o.Price)
+	if r.Silent() {
 		return ""
 	}
-	slices.Sort(laender)
-	slices.Sort(employers)
-	return strings.Join(slices.Compact(laender), ",") + ";" + strings.Join(slices.Compact(employers), ",")
+	b := []byte(r.Publisher)
+	b = append(append(append(b, ';'), r.OpenTo...), ';')
+	for i, l := range r.Laender {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = append(b, l...)
+	}
+	b = append(append(append(b, ';'), strings.Join(r.Employers, ",")...), ';')
+	if !r.From.IsZero() {
+		b = strconv.AppendInt(b, r.From.Unix(), 10)
+	}
+	b = append(b, ';')
+	if r.GuestsPay {
+		b = append(b, "pays"...)
+	}
+	return string(b)
 }
 
-// admits reports whether a rule says that staff of such an employer in such a
-// Land may attend. An empty Land or employer is not asked.
-func admits(rule string, land learning.Land, employer string) bool {
-	laender, employers, _ := strings.Cut(rule, ";")
-	if employer != "" && !slices.Contains(strings.Split(employers, ","), employer) {
-		return false
+// admission reads what accessRule wrote.
+func admission(rule string) *learning.Admission {
+	part := func() (p string) { p, rule, _ = strings.Cut(rule, ";"); return p }
+	r := &learning.Admission{Publisher: learning.Land(part()), OpenTo: part()}
+	for l := range strings.SplitSeq(part(), ",") {
+		if l != "" {
+			r.Laender = append(r.Laender, learning.Land(l))
+		}
 	}
-	if land == "" {
-		return true
+	if employers := part(); employers != "" {
+		r.Employers = strings.Split(employers, ",")
 	}
-	for l := range strings.SplitSeq(laender, ",") {
-		switch l {
-		case "*", string(land):
-			return true
-		case "+":
-			if land.Valid() && land != learning.Bund {
-				return true
+	if at, err := strconv.ParseInt(part(), 10, 64); err == nil {
+		r.From = time.Unix(at, 0)
+	}
+	r.GuestsPay = part() != ""
+	return r
+}
+
+// numMays is how many verdicts there are.
+const numMays = 4
+
+// mays are the documents by verdict, in the order of learning.Mays.
+type mays [numMays]bitset
+
+// admit judges every document for an attendee: once for each rule, which many
+// documents share, at this moment.
+func (x *Index) admit(who learning.Attendee, from *scratch) *mays {
+	var sets mays
+	for i := range sets {
+		sets[i] = from.get()
+	}
+	now := x.now()
+	for _, id := range x.attrs.of[byRule] {
+		a := x.attrs.all.at(id)
+		may := a.rule.Admits(who, now).May
+		for i, m := range learning.Mays {
+			if m == may {
+				a.docs.into(sets[i], from)
 			}
 		}
 	}
-	return false
+	// What has no rule is unknown.
+	rest := sets[numMays-1]
+	rest.or(x.everything(from))
+	for _, decided := range sets[:numMays-1] {
+		rest.andNot(decided)
+	}
+	return &sets
+}
+
+// among are the documents with one of some verdicts.
+func (s *mays) among(wanted []string, from *scratch) bitset {
+	docs := from.get()
+	for i, m := range learning.Mays {
+		for _, w := range wanted {
+			if w == string(m) {
+				docs.or(s[i])
+			}
+		}
+	}
+	return docs
+}
+
+// count counts documents by verdict.
+func (s *mays) count(docs bitset) map[string]int {
+	counts := make(map[string]int, numMays)
+	for i, m := range learning.Mays {
+		if n := docs.countAnd(s[i]); n > 0 {
+			counts[string(m)] = n
+		}
+	}
+	return counts
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -123,8 +122,9 @@ func (a *analyser) places(o *learning.Offer) {
 		if s.Place == nil || s.Status == learning.Cancelled {
 			continue
 		}
-		if p := *s.Place; p.City != last.City || p.Name != last.Name || p.Land != last.Land {
+		if p := *s.Place; p.City != last.City || p.Name != last.Name || p.Land != last.Land || p.PostalCode != last.PostalCode {
 			a.text(p.City, inCity)
+			a.text(p.PostalCode, inCity)
 			a.text(p.Name, inVenue)
 			if p.Land.Valid() && p.Land != learning.Bund {
 				a.text(p.Land.Name(), inCity)
@@ -227,18 +227,4 @@ func dayOf(t time.Time) string { return t.In(learning.Berlin).Format("20060102")
 // seconds since 1970, kept inside what 32 bits hold without forever.
 func seconds(t time.Time) uint32 {
 	return uint32(min(max(t.Unix(), 0), forever-1))
-}
-
-// free says whether a price is known to be nil, or known not to be.
-func free(p *learning.Price) (yes, known bool) {
-	switch {
-	case p == nil:
-		return false, false
-	case p.Free != nil:
-		return *p.Free, true
-	case p.Amount == "":
-		return false, false
-	}
-	amount, err := strconv.ParseFloat(p.Amount, 64)
-	return amount == 0, err == nil
 }

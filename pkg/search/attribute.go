@@ -30,16 +30,18 @@ const (
 	byRecognition
 	byCurrent // follows the clock
 	bySeats   // follows the clock
+	byMay     // who may attend, follows the clock and the one who asks
 	numFacets
 	byDay         = numFacets     // days on which a session starts, no facet for people
 	byRule        = numFacets + 1 // who may attend, as one word, no facet for people
-	numDimensions = numFacets + 2
+	byCity        = numFacets + 2 // the place of a session as it is written, no facet for people
+	numDimensions = numFacets + 3
 )
 
 // names of the facets in a [Result].
 var facetNames = [numFacets]string{
 	"land", "placeLand", "kind", "mode", "topic", "level", "language", "provider", "audience", "access", "funding", "free",
-	"certificate", "accessibility", "competence", "recognition", "current", "seats",
+	"certificate", "accessibility", "competence", "recognition", "current", "seats", "may",
 }
 
 // value is one value of one facet that a document has.
@@ -52,6 +54,7 @@ type value struct {
 type attribute struct {
 	value
 	docs docset
+	rule *learning.Admission // of byRule, else nil
 }
 
 // attributes are the values of all documents; one that no document has any more is forgotten.
@@ -60,6 +63,8 @@ type attributes struct {
 	all  paged[attribute]
 	free []uint32
 	of   [numDimensions][]uint32 // numbers by facet, unordered
+
+	towns towns // the values of byCity
 }
 
 func (a *attributes) intern(v value) uint32 {
@@ -73,9 +78,15 @@ func (a *attributes) intern(v value) uint32 {
 		id = a.all.grow()
 	}
 	v.text = strings.Clone(v.text)
-	a.all.at(id).value = v
+	at := a.all.at(id)
+	if at.value = v; v.facet == byRule {
+		at.rule = admission(v.text)
+	}
 	a.ids[v] = id
 	a.of[v.facet] = append(a.of[v.facet], id)
+	if v.facet == byCity {
+		a.towns.add(v.text)
+	}
 	return id
 }
 
@@ -86,6 +97,9 @@ func (a *attributes) remove(id, doc uint32) {
 		return
 	}
 	delete(a.ids, at.value)
+	if at.facet == byCity {
+		a.towns.remove(at.text)
+	}
 	list := a.of[at.facet]
 	i := slices.Index(list, id)
 	list[i] = list[len(list)-1]
@@ -137,7 +151,7 @@ func values(vs []value, d Document) []value {
 	for _, c := range o.Competences {
 		add(byCompetence, c.Scheme+":"+c.ID)
 	}
-	if yes, known := free(o.Price); known {
+	if yes, known := o.Price.Nothing(); known {
 		add(byFree, strconv.FormatBool(yes))
 	}
 	if r := o.Recognition; r != nil && (r.LearningTime != "" || r.Credits != "" || len(r.Note) > 0) {
@@ -145,7 +159,7 @@ func values(vs []value, d Document) []value {
 	}
 	if o.Access != nil {
 		add(byAccess, o.Access.OpenTo)
-		add(byRule, accessRule(d.Land, o.Access))
+		add(byRule, accessRule(d.Land, o))
 	}
 	for _, s := range o.Sessions {
 		if s.Status == learning.Cancelled {
@@ -153,6 +167,7 @@ func values(vs []value, d Document) []value {
 		}
 		if s.Place != nil {
 			add(byPlaceLand, string(s.Place.Land))
+			add(byCity, s.Place.City)
 		}
 		if start, ok := startOf(s); ok {
 			add(byDay, dayOf(start))

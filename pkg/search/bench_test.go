@@ -107,7 +107,7 @@ func BenchmarkSearch(b *testing.B) {
 		q    search.Query
 	}{
 		{"two words", search.Query{Text: searchtest.Query}},
-		{"two words current filter", search.Query{Text: searchtest.Query, Filter: search.Filter{Current: &current, Land: []string{"by"}, MyLand: "he", Employer: "municipal"}}},
+		{"two words current filter", search.Query{Text: searchtest.Query, Filter: search.Filter{Current: &current, Land: []string{"by"}, MyLand: "he", Employer: "municipal", May: []string{"yes"}}}},
 		{"one word", search.Query{Text: "Recht"}},
 		{"sentence", search.Query{Text: "Wie kann ich Anträge in der Sozialverwaltung digital bearbeiten und prüfen?"}},
 		{"typing error", search.Query{Text: "Verwlatungsrecht Grundlgaen"}},

@@ -30,7 +30,7 @@ func (d *decomposer) standing(segment string) (label string, noun, ok bool) {
 		}
 		return "", false, false
 	}
-	if german.NounStem(label) && (len(label) > 3 || german.Noun(segment)) {
+	if german.NounStem(label) && (len(label) > 3 || german.Noun(segment)) || !d.strict && len(segment) >= 5 && len(label) > 3 && german.Listed(label) {
 		return label, true, true
 	}
 	id, known := d.comp.labels[label]
@@ -54,6 +54,7 @@ type decomposer struct {
 	dict   *dictionary
 	comp   *compounds
 	starts *beginnings // of all labels, or nil: then every segment is looked up
+	strict bool        // what only the lexicon knows is no part
 	best   [longestWord + 1]split
 	done   [longestWord + 1]bool
 }

@@ -34,11 +34,14 @@ type term struct {
 	readings []reading
 	combined []combined
 	implied  []implied
-	optional bool        // a form word beside another word
+	optional bool        // a form word or a light one beside another word
 	place    bool        // stands mostly in the place field
 	level    bool        // a language level, A1 to C2
 	weight   int         // of missing it
 	read     *Correction // what it was read as instead, if it stands nowhere
+	wish     *wish       // the recognised filter that it belongs to
+	extra    []extra     // documents that pass it by a field
+	deny     bitset      // documents whose field says otherwise: their prose does not count
 }
 
 // like compares words of the catalogue with one key.
@@ -121,6 +124,11 @@ func (x *Index) related(key string, yield func(id uint32, w *word, class cost, r
 	if len(key) <= 3 || hasDigit(key) {
 		return
 	}
+	for _, form := range german.Irregular(key) {
+		if id, w := x.dict.lookup(form); w != nil {
+			yield(id, w, classInflection, ruleInflection)
+		}
+	}
 	l := x.like(key)
 	prefix := l.prefix()
 	x.dict.prefix(prefix, func(id uint32, w *word) bool {
@@ -186,6 +194,9 @@ func (e *expander) word(key string, extra cost, as string) {
 		return own
 	}
 	partLabels := map[string]cost{german.PartStem(key): classPart}
+	for _, form := range german.Irregular(key) {
+		partLabels[german.PartStem(form)] = classPart
+	}
 	e.x.related(key, func(id uint32, w *word, class cost, own string) {
 		if e.literal && class > classInflection {
 			return

@@ -21,16 +21,27 @@ func (x *Index) facets(f filtered) map[string]map[string]int {
 				own = x.tally(docs, g, g+1, f.from)
 			}
 		}
-		switch by {
-		case byCurrent:
-			all[facetNames[by]] = yesNo(docs.countAnd(x.having(&x.current, true, f.from)), docs.count(), true)
-		case bySeats:
-			all[facetNames[by]] = yesNo(docs.countAnd(x.having(&x.seats, true, f.from)), 0, false)
-		default:
-			all[facetNames[by]] = x.named(by, own)
+		if values := x.facet(by, docs, own, &f); values != nil {
+			all[facetNames[by]] = values
 		}
 	}
 	return all
+}
+
+// facet counts the values of one facet among documents, of which the tally is known; nil if it was not asked for.
+func (x *Index) facet(by facet, docs bitset, tally []int32, f *filtered) map[string]int {
+	switch by {
+	case byCurrent:
+		return yesNo(docs.countAnd(x.having(&x.current, true, f.from)), docs.count(), true)
+	case bySeats:
+		return yesNo(docs.countAnd(x.having(&x.seats, true, f.from)), 0, false)
+	case byMay:
+		if f.mays == nil {
+			return nil
+		}
+		return f.mays.count(docs)
+	}
+	return x.named(by, tally)
 }
 
 // tally counts the attributes of documents in the groups from first to last.

@@ -10,10 +10,11 @@ import (
 // filtered is what the filters leave of a base: the hits, and for each facet
 // that filters the documents that pass all filters but its own.
 type filtered struct {
-	base bitset            // matches that pass what is no facet (dates, who may attend)
+	base bitset            // matches that pass what is no facet (dates)
 	sets [numFacets]bitset // documents that pass the filter of a facet, nil without one
 	hits bitset            // base and all sets
 	from *scratch
+	mays *mays // documents by verdict, nil if nobody asks
 }
 
 // filter applies a Filter to a base, which it changes.
@@ -46,6 +47,12 @@ func (x *Index) filter(base bitset, f *Filter, from *scratch) filtered {
 	}
 	if f.Recognition != nil {
 		out.sets[byRecognition] = x.having(x.attrs.lookup(byRecognition, "true"), *f.Recognition, from)
+	}
+	if who := (learning.Attendee{Land: f.MyLand, Employer: f.Employer}); who != (learning.Attendee{}) || len(f.May) > 0 {
+		out.mays = x.admit(who, from)
+		if len(f.May) > 0 {
+			out.sets[byMay] = out.mays.among(f.May, from)
+		}
 	}
 	out.hits = out.without(numFacets)
 	return out
@@ -97,15 +104,6 @@ func (x *Index) narrow(base bitset, f *Filter, from *scratch) {
 			}
 		})
 		base.and(late)
-	}
-	if f.MyLand != "" || f.Employer != "" {
-		admitted := from.get()
-		for _, id := range x.attrs.of[byRule] {
-			if rule := x.attrs.all.at(id); admits(rule.text, f.MyLand, f.Employer) {
-				rule.docs.into(admitted, from)
-			}
-		}
-		base.and(admitted)
 	}
 }
 

@@ -61,7 +61,7 @@ func TestWhoMayAttend(t *testing.T) {
 			[]person{{"he", "federal"}},
 			[]person{{"he", "state"}, {"by", "federal"}},
 		},
-		"the federal level": {"bund", &learning.Access{OpenTo: "land"}, []person{{"bund", "federal"}}, []person{{"he", "federal"}}},
+		"the federal level": {"bund", &learning.Access{OpenTo: "land"}, []person{{"bund", "federal"}, {"he", "federal"}}, []person{{"he", "state"}}},
 	} {
 		d := offer("1", "Kurs")
 		d.Land, d.Offer.Access = c.land, c.access
@@ -69,7 +69,7 @@ func TestWhoMayAttend(t *testing.T) {
 		x.Put(d)
 		for want, people := range map[int][]person{1: c.yes, 0: c.no} {
 			for _, p := range people {
-				if got := x.Search(search.Query{Filter: search.Filter{MyLand: p.land, Employer: p.employer}}).Total; got != want {
+				if got := x.Search(search.Query{Filter: search.Filter{MyLand: p.land, Employer: p.employer, May: []string{"yes"}}}).Total; got != want {
 					t.Errorf("%s: %+v finds %d, want %d", name, p, got, want)
 				}
 			}

@@ -75,7 +75,7 @@ func New(cfg Config) *Index {
 	}
 	return &Index{
 		now: cfg.Now, numbers: make(map[learning.OfferID]uint32), dict: newDictionary(), comp: newCompounds(),
-		attrs: attributes{ids: make(map[value]uint32)},
+		attrs: attributes{ids: make(map[value]uint32), towns: make(towns)},
 	}
 }
 

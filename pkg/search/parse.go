@@ -1,6 +1,7 @@
 package search
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/lernverbund/lernverbund/pkg/search/german"
@@ -14,6 +15,7 @@ type typed struct {
 	pos    int
 	lower  bool
 	umlaut bool
+	light  bool // says little beside a word of content (rule 19)
 }
 
 // request is a parsed query: nothing of it depends on the catalogue.
@@ -21,6 +23,7 @@ type request struct {
 	blank  bool     // no text was typed
 	words  []typed  // what has content, in order, each once
 	phrase []string // every key in the order of the text, for titles that hold all of it
+	wishes []wish   // filters recognised in the words, by the index
 }
 
 // parse reads what a person typed: at most [MaxText] characters and [MaxTerms] words of it.
@@ -32,6 +35,7 @@ func parse(text string) request {
 	var r request
 	var s german.Scanner
 	tokens := s.Scan(text)
+	asks := slices.ContainsFunc(tokens, func(t german.Token) bool { return german.Asks(t.Key) })
 	for len(tokens) > 0 && len(r.words) < MaxTerms {
 		n := 1
 		for n < len(tokens) && tokens[n].Pos == tokens[0].Pos {
@@ -43,25 +47,26 @@ func parse(text string) request {
 			}
 		}
 		if w := written(tokens[:n]); !german.Stop(w.key) && !r.has(w.key) {
+			w.light = german.Light(w.key) || german.LightVerb(w.key) && (asks || w.lower)
 			r.words = append(r.words, w)
 		}
 		tokens = tokens[n:]
 	}
-	r.dropLight()
 	return r
 }
 
-// dropLight leaves out light words unless nothing else is there.
-func (r *request) dropLight() {
-	var heavy []typed
-	for _, w := range r.words {
-		if !german.Light(w.key) {
-			heavy = append(heavy, w)
+// heavy are the words that have content, or all of them if none has.
+func heavy(words []typed) []typed {
+	var some []typed
+	for _, w := range words {
+		if !w.light {
+			some = append(some, w)
 		}
 	}
-	if len(heavy) > 0 {
-		r.words = heavy
+	if len(some) == 0 {
+		return words
 	}
+	return some
 }
 
 func cutRunes(s string, most int) string {

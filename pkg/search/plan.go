@@ -11,6 +11,8 @@ type plan struct {
 	terms   []*term
 	content int // terms that are not optional
 	phrase  []string
+	wishes  []wish         // filters recognised in the words
+	either  map[*term]bool // terms of wishes that are alternatives
 }
 
 // plan reads a request; mu is held for reading.
@@ -22,16 +24,14 @@ func (x *Index) plan(r request, literal bool, from *scratch) plan {
 		x.describe(t)
 		x.read(e, t)
 	}
+	wordless := p.wish(x, r.wishes, from)
 	if !literal {
 		x.joinNeighbours(p.terms)
 		e.mean(p.terms)
 		e.guess(p.terms, from)
 	}
-	for _, t := range p.terms {
-		if !t.optional {
-			p.content++
-		}
-	}
+	p.terms = append(p.terms, wordless...)
+	p.settle()
 	return p
 }
 
@@ -40,7 +40,7 @@ func (x *Index) plan(r request, literal bool, from *scratch) plan {
 func (e *expander) guess(terms []*term, from *scratch) {
 	var lost []*term
 	for _, t := range terms {
-		if !e.x.finds(t, from) {
+		if t.wish == nil && !e.x.finds(t, from) {
 			lost = append(lost, t)
 		}
 	}
@@ -64,24 +64,25 @@ func (p *plan) corrections(found []levels) []Correction {
 	return all
 }
 
-// terms makes one term of words that are forms of one another, and form words
-// optional beside others.
+// terms makes one term of words that are forms of one another. Form words are
+// optional beside others, light words beside these.
 func (x *Index) terms(words []typed) []*term {
 	var terms []*term
-	content := 0
 	for _, w := range words {
-		if x.repeats(terms, w) {
-			continue
+		if !x.repeats(terms, w) {
+			terms = append(terms, &term{typed: w})
 		}
-		t := &term{typed: w, optional: german.Form(w.key)}
-		if !t.optional {
-			content++
-		}
-		terms = append(terms, t)
 	}
-	if content == 0 {
-		for _, t := range terms {
-			t.optional = false
+	for _, needed := range []func(t *term) bool{
+		func(t *term) bool { return !t.light && !german.Form(t.key) },
+		func(t *term) bool { return !t.light },
+		func(*term) bool { return true },
+	} {
+		if slices.ContainsFunc(terms, needed) {
+			for _, t := range terms {
+				t.optional = !needed(t)
+			}
+			break
 		}
 	}
 	return terms

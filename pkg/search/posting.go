@@ -20,6 +20,9 @@ const (
 	most   = 256
 )
 
+// sparse is the size below which a bitmap is added document by document.
+const sparse = 2048
+
 func (s *docset) add(doc uint32) {
 	if s.many != nil {
 		s.many.Add(doc)
@@ -63,6 +66,10 @@ func (s *docset) into(b bitset, from *scratch) {
 		for _, doc := range s.few {
 			b.set(doc)
 		}
+		return
+	}
+	if s.many.GetCardinality() < sparse {
+		s.many.Iterate(func(doc uint32) bool { b.set(doc); return true })
 		return
 	}
 	s.many.WriteDenseTo(from.dense) // it overwrites whole containers, so not into b itself

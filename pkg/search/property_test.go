@@ -136,27 +136,9 @@ func passes(d search.Document, f search.Filter, now time.Time) bool {
 }
 
 func admits(d search.Document, f search.Filter) bool {
-	if f.MyLand == "" && f.Employer == "" {
-		return true
-	}
-	a := d.Offer.Access
-	if a == nil {
-		return false
-	}
-	employers := a.Employers
-	if len(employers) == 0 {
-		employers = map[string][]string{"public": {"state", "municipal", "federal", "other"}}[a.OpenTo]
-		if employers == nil {
-			employers = []string{"state", "municipal"}
-			if a.OpenTo == "land" && d.Land == "bund" {
-				employers = []string{"federal"}
-			}
-		}
-	}
-	if a.OpenTo == "own_staff" || f.Employer != "" && !slices.Contains(employers, f.Employer) {
-		return false
-	}
-	return f.MyLand == "" || a.OpenTo == "public" || a.OpenTo == "all_laender" && f.MyLand != "bund" || f.MyLand == d.Land
+	who := learning.Attendee{Land: f.MyLand, Employer: f.Employer}
+	return len(f.May) == 0 ||
+		slices.Contains(f.May, string(d.Offer.Access.Admits(who, d.Land, d.Offer.Price, searchtest.Start).May))
 }
 
 func randomFilter(r *rand.Rand) search.Filter {
@@ -194,6 +176,7 @@ func randomFilter(r *rand.Rand) search.Filter {
 	if r.IntN(3) == 0 {
 		f.MyLand = []learning.Land{"", "by", "he", "bund"}[r.IntN(4)]
 		f.Employer = []string{"", "municipal", "federal", "other"}[r.IntN(4)]
+		f.May = some("yes", "conditional", "no", "unknown")
 	}
 	return f
 }
@@ -211,6 +194,8 @@ func without(f search.Filter, facet string) search.Filter {
 		f.Level = nil
 	case "free":
 		f.Free = nil
+	case "may":
+		f.May = nil
 	}
 	return f
 }
@@ -231,7 +216,11 @@ func TestTotalsAndFacetsEqualBruteForce(t *testing.T) {
 		}
 		got := x.Search(search.Query{Text: text, Filter: f, Limit: 100, Facets: true})
 		total := 0
-		counts := map[string]map[string]int{"land": {}, "kind": {}, "mode": {}, "level": {}, "free": {}}
+		counts := map[string]map[string]int{"land": {}, "kind": {}, "mode": {}, "level": {}, "free": {}, "may": {}}
+		who := learning.Attendee{Land: f.MyLand, Employer: f.Employer}
+		if who == (learning.Attendee{}) && len(f.May) == 0 {
+			delete(counts, "may")
+		}
 		for _, d := range docs {
 			if !matches[d.ID] {
 				continue
@@ -241,8 +230,9 @@ func TestTotalsAndFacetsEqualBruteForce(t *testing.T) {
 			}
 			for facet, values := range map[string]string{
 				"land": string(d.Land), "kind": string(d.Offer.Kind), "mode": string(d.Offer.Mode), "level": d.Offer.Level.Grade, "free": freeOf(d),
+				"may": string(d.Offer.Access.Admits(who, d.Land, d.Offer.Price, searchtest.Start).May),
 			} {
-				if values != "" && passes(d, without(f, facet), searchtest.Start) {
+				if _, asked := counts[facet]; asked && values != "" && passes(d, without(f, facet), searchtest.Start) {
 					counts[facet][values]++
 				}
 			}

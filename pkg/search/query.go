@@ -24,7 +24,7 @@ const (
 // Query is one search: words, filters, order and the wanted page.
 type Query struct {
 	Text    string // what a person typed, at most [MaxText] characters of it are read
-	Literal bool   // only exact words and inflections: no corrections, synonyms or parts of compounds
+	Literal bool   // only exact words and inflections: no corrections, synonyms or parts of compounds, no recognised filters
 	Filter  Filter
 	Sort    string // one of the orders; an unknown one is ByRelevance
 	Limit   int    // hits wanted, at most [MaxLimit]; 0 gives the Total and the Facets alone
@@ -60,11 +60,13 @@ type Filter struct {
 	To    time.Time // and, the same session, before this moment
 	Since time.Time // Document.SeenAt is this moment or later
 
-	// MyLand and Employer (state, municipal, federal, other) leave the offers
-	// that say that such a person may attend; what is unknown is not a yes.
-	// Either may be empty: then that half is not asked.
+	// MyLand and Employer (state, municipal, federal, other) say who asks
+	// whether she may attend; either may be empty: then that half is not asked.
+	// May leaves the offers with one of these answers (see [learning.Mays]);
+	// empty it leaves all. If nobody asks, what is public is a yes.
 	MyLand   learning.Land
 	Employer string
+	May      []string
 }
 
 // Result is the answer to one [Query]. It shares no memory with the index.
@@ -73,6 +75,7 @@ type Result struct {
 	Hits        []Hit                     // the wanted page of them
 	Facets      map[string]map[string]int // facet, value, offers; each facet without its own filter
 	Corrections []Correction              // words that were read differently from how they were typed
+	Understood  []Understood              // filters recognised in the words
 }
 
 // Hit is one offer found.

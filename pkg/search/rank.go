@@ -101,6 +101,8 @@ func scoreAll(scores []score, hits bitset, p plan, m matched) {
 		}
 		if t.optional {
 			addAndNot(scores, hits, m.terms[i].all, score(missingForm))
+		} else if p.either[t] {
+			addAndNot(scores, hits, m.terms[i].all, score(missingAlternative))
 		}
 	}
 	for _, s := range m.missing {

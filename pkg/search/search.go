@@ -18,17 +18,15 @@ func (x *Index) Search(q Query) Result {
 	switch {
 	case r.blank:
 		m.docs = x.everything(from)
-	case len(r.words) == 0:
-		m.docs = from.get()
 	default:
-		p = x.plan(r, q.Literal, from)
-		m = x.match(p, q.Literal, from)
+		p, m = x.answer(r, q, from)
 	}
 	f := x.filter(m.docs, &q.Filter, from)
-	result := Result{Total: f.hits.count(), Corrections: p.corrections(m.terms)}
+	result := Result{Total: f.hits.count(), Corrections: p.corrections(m.terms), Understood: understood(p.wishes)}
 	result.Hits = x.rank(f.hits, p, m, q)
 	if q.Facets {
 		result.Facets = x.facets(f)
+		x.facetsWished(result.Facets, p, m, &q.Filter, from)
 	}
 	return result
 }

@@ -34,6 +34,7 @@ func (x *Index) settleSmall() {
 func (x *Index) Settle() {
 	synonyms() // these lists are read once in the life of a program, and not by its first search
 	concepts()
+	german.Listed("")
 	x.write.Lock()
 	defer x.write.Unlock()
 	x.settle()
@@ -150,6 +151,9 @@ func (x *Index) decomposeAll(ids []uint32) [][]string {
 func (c *compounds) beginnings() *beginnings {
 	b := new(beginnings)
 	for stem := range german.NounStems() {
+		b.add(stem)
+	}
+	for stem := range german.ListedStems {
 		b.add(stem)
 	}
 	for label, id := range c.labels {

@@ -158,7 +158,7 @@ func share(run []*term, class cost, add func(t *term, class cost)) {
 
 // phrase adds a synonym to the terms of a run: one word as readings, several as a combination.
 func (e *expander) phrase(run []*term, phrase string) {
-	words := parse(phrase).words
+	words := heavy(parse(phrase).words)
 	if len(words) == 0 {
 		return
 	}

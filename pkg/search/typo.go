@@ -94,7 +94,7 @@ func (x *Index) siblings(a, b string) bool {
 	if n < 4 || max(len(a), len(b))-n > 5 {
 		return false
 	}
-	d := decomposer{dict: &x.dict, comp: &x.comp}
+	d := decomposer{dict: &x.dict, comp: &x.comp, strict: true}
 	for i := n; i >= 4; i-- {
 		if _, noun, ok := d.standing(a[len(a)-i:]); ok && noun {
 			return true
@@ -141,7 +141,8 @@ func distance(a, b string, most int) int {
 // correct reads a term that stands nowhere as what it was probably meant to
 // be. A word that is known to be one, or to be made of such, is no slip.
 func (e *expander) correct(t *term) *Correction {
-	if german.NounStem(german.PartStem(t.key)) || e.cut.cut(t.key) != nil {
+	known := decomposer{dict: &e.x.dict, comp: &e.x.comp, strict: true}
+	if german.NounStem(german.PartStem(t.key)) || known.cut(t.key) != nil {
 		return nil
 	}
 	found := e.x.corrections(t.key)

@@ -13,6 +13,7 @@ var data embed.FS
 var (
 	stopWords  = list("stop")
 	lightWords = list("light")
+	askWords   = list("asks")
 	formWords  = list("form")
 	affixes    = list("affixes")
 	nounWords  = list("nouns")
@@ -46,8 +47,14 @@ func stems(words map[string]bool) map[string]bool {
 // Stop reports whether a key carries no content ("und", "für", "ich").
 func Stop(key string) bool { return stopWords[key] }
 
-// Light reports whether a key says little beside another word ("machen", "gut").
+// Light reports whether a key says little beside another word ("gut", "Möglichkeit").
 func Light(key string) bool { return lightWords[key] }
+
+// LightVerb reports whether a key is a verb that says little in a question ("lernen", "umzugehen").
+func LightVerb(key string) bool { return lightVerbs[key] }
+
+// Asks reports whether a key makes a text a sentence of somebody who asks ("ich", "wo", "möchte").
+func Asks(key string) bool { return askWords[key] }
 
 // Form reports whether a key only names the form of an offer ("kurs", "schulung").
 func Form(key string) bool { return formWords[key] }

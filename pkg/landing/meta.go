@@ -1,0 +1,76 @@
+package landing
+
+import (
+	"html/template"
+	"net/http"
+	"net/netip"
+	"regexp"
+	"strings"
+)
+
+// meta is what the head of a page tells programs: search engines, readers of
+// feeds, networks that show a card for a link.
+type meta struct {
+	Title       string
+	Description string
+	Canonical   string // the one address of the page, empty if it has none
+	Locale      string
+	Versions    []version // in every language, for hreflang
+	Feeds       []feedLink
+	LD          template.JS // schema.org, for a script element that is data
+}
+
+// feedLink is another form of a page, for a program that comes again.
+type feedLink struct{ Type, Title, Address string }
+
+// hostPattern is a host with or without a port, as it may stand in a link.
+var hostPattern = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9.-]{0,252}[A-Za-z0-9])?(:[0-9]{1,5})?$`)
+
+// origin is where people find the pages: what is configured, else what the
+// request says. Nobody may write anything but a host there; "" if somebody did.
+func (s *Site) origin(r *http.Request) string {
+	if s.Public != "" {
+		return strings.TrimSuffix(s.Public, "/")
+	}
+	if !hostPattern.MatchString(r.Host) {
+		if _, err := netip.ParseAddrPort(r.Host); err != nil {
+			return ""
+		}
+	}
+	if r.TLS != nil {
+		return "https://" + r.Host
+	}
+	return "http://" + r.Host
+}
+
+// meta describes a page. An error page has no address of its own.
+func (s *Site) meta(r *http.Request, p *page) meta {
+	m := p.Meta
+	m.Title = p.Title
+	origin := s.origin(r)
+	if p.Status != 0 || origin == "" {
+		m.Feeds = nil
+		return m
+	}
+	path := r.URL.EscapedPath()
+	if p.Template == "angebote" {
+		path = p.Asked.with("myLand").with("employer").with("darf").turnedTo(p.Asked).at(path)
+	}
+	m.Locale, m.Canonical = "de_DE", origin+path
+	if language := in(r.Context()); language != nil {
+		m.Locale, m.Canonical = "en_GB", origin+language.at(path)
+	}
+	if isEasy(r) {
+		return m
+	}
+	m.Versions = []version{{"de", "", origin + path, false}, {english.tag, "", origin + english.at(path), false}, {"x-default", "", origin + path, false}}
+	return m
+}
+
+// turnedTo is the state on the page of the list where another one is.
+func (a asked) turnedTo(b asked) asked {
+	if v := b.values["offset"]; len(v) > 0 {
+		a.values["offset"] = v
+	}
+	return a
+}

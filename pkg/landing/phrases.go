@@ -1,0 +1,255 @@
+package landing
+
+import (
+	"embed"
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/lernverbund/lernverbund/pkg/learning"
+)
+
+//go:embed texts
+var textFiles embed.FS
+
+// phrases translate the fixed words of the pages. A phrase is written without
+// what varies in it: {n} a number, {d} a day, {t} a time of day, {p} a price,
+// {l} a Land, {q} words in quotation marks, {x} anything. Each stands in the
+// translation too; several of one sort keep their order.
+type phrases struct {
+	whole map[string]string
+	open  []openPhrase // those with {x}
+}
+
+// openPhrase is a phrase with a part that may be anything.
+type openPhrase struct{ before, after, to string }
+
+// What varies stands in a phrase as a character of the private use area, so
+// that no text of a provider can look like it.
+var (
+	marks  = strings.NewReplacer("{q}", "\ue001", "{p}", "\ue002", "{d}", "\ue003", "{t}", "\ue004", "{n}", "\ue005", "{l}", "\ue006", "{x}", "\ue007")
+	sorts  = [...]string{"", "\ue001", "\ue002", "\ue003", "\ue004", "\ue005", "\ue006"}
+	marked = regexp.MustCompile("[\ue001-\ue007]")
+)
+
+const anything = "\ue007"
+
+// mustPhrases reads texts/<tag>.txt: pairs of lines, German and translation,
+// a blank line after each; # begins a comment. The labels of the vocabularies
+// need no line. It panics if the embedded file is malformed.
+func mustPhrases(tag string) phrases {
+	raw, err := textFiles.ReadFile("texts/" + tag + ".txt")
+	if err != nil {
+		panic(err)
+	}
+	p := phrases{whole: map[string]string{}}
+	for _, vocabulary := range []string{
+		learning.VocabTopics, learning.VocabAudience, learning.VocabFunding, learning.VocabAccessibility, learning.VocabKinds, learning.VocabModes,
+		learning.VocabLevels, learning.VocabOpenTo, learning.VocabEmployers, learning.VocabCertificates, learning.VocabReasons, learning.VocabStatus,
+	} {
+		for _, t := range learning.Terms(vocabulary) {
+			p.add(t.Label["de"], learning.LabelIn(vocabulary, t.Code, tag))
+		}
+	}
+	from := ""
+	for i, line := range strings.Split(string(raw), "\n") {
+		switch {
+		case strings.HasPrefix(line, "#"):
+		case line == "" && from != "":
+			panic(fmt.Sprintf("texts/%s.txt:%d: %q has no translation", tag, i+1, from))
+		case line == "":
+		case from == "":
+			from = line
+		default:
+			p.add(from, line)
+			from = ""
+		}
+	}
+	return p
+}
+
+func (p *phrases) add(from, to string) {
+	from, to = marks.Replace(from), marks.Replace(to)
+	if before, after, open := strings.Cut(from, anything); open {
+		p.open = append(p.open, openPhrase{before, after, to})
+		return
+	}
+	p.whole[from] = to
+}
+
+// varying finds what varies in the words of a page: quotation, price, day,
+// time, number, Land.
+var varying = regexp.MustCompile(`(„[^“]*“)` +
+	`|(\d[\d.]*,\d\d\x{a0}(?:€|[A-Z]{3}))` +
+	`|((?:(?:Mo|Di|Mi|Do|Fr|Sa|So) )?\b\d{1,2}\. (?:` + strings.Join(append(months[1:], shortMonths[1:]...), "|") + `)(?: \d{4}\b)?)` +
+	`|((?:\b\d{1,2}(?::\d\d)? bis )?\b\d{1,2}(?::\d\d)? Uhr\b|\b\d{1,2}:\d\d\b)` +
+	`|(\b\d+(?:\.\d{3})*(?:,\d+)?)` +
+	`|(` + landNames() + `)`)
+
+func landNames() string {
+	names := []string{"dem Saarland"}
+	for _, l := range learning.Laender {
+		// The longer first: Sachsen begins Sachsen-Anhalt.
+		if name := l.Name(); l != learning.Bund && l != "sn" {
+			names = append(names, name)
+		}
+	}
+	return strings.Join(append(names, "Sachsen"), "|")
+}
+
+// part is something that varies, with its mark, or the words between.
+type part struct{ mark, text string }
+
+func parse(text string) (parts []part) {
+	at := 0
+	for _, m := range varying.FindAllStringSubmatchIndex(text, -1) {
+		if m[0] > at {
+			parts = append(parts, part{"", text[at:m[0]]})
+		}
+		for g := 1; g < len(sorts); g++ {
+			if m[2*g] >= 0 {
+				parts = append(parts, part{sorts[g], text[m[0]:m[1]]})
+			}
+		}
+		at = m[1]
+	}
+	if at < len(text) {
+		parts = append(parts, part{"", text[at:]})
+	}
+	return parts
+}
+
+// translate is a text in the language of the phrases; ok is false if a part of
+// it is unknown. Blanks around it stay.
+func (p *phrases) translate(text string) (out string, ok bool) {
+	inner := strings.TrimSpace(text)
+	if inner == "" {
+		return text, true
+	}
+	if marked.MatchString(inner) {
+		return text, false
+	}
+	got, ok := p.parts(parse(strings.Join(strings.Fields(inner), " ")), 0)
+	if !ok {
+		return text, false
+	}
+	at := strings.Index(text, inner)
+	return text[:at] + got + text[at+len(inner):], true
+}
+
+// deepest is how often a text is divided to find its parts.
+const deepest = 8
+
+func (p *phrases) parts(parts []part, depth int) (string, bool) {
+	var key, text strings.Builder
+	words := false
+	for _, one := range parts {
+		text.WriteString(one.text)
+		if one.mark != "" {
+			key.WriteString(one.mark)
+			continue
+		}
+		key.WriteString(one.text)
+		words = words || strings.ContainsFunc(one.text, isLetter)
+	}
+	if to, ok := p.whole[text.String()]; ok {
+		return to, true
+	}
+	if to, ok := p.whole[key.String()]; ok {
+		return p.fill(to, parts, ""), true
+	}
+	if !words {
+		return p.values(parts), true
+	}
+	if depth >= deepest {
+		return "", false
+	}
+	if out, ok := p.divided(parts, depth); ok {
+		return out, true
+	}
+	for _, o := range p.open {
+		if out, ok := p.opened(o, key.String(), parts, depth); ok {
+			return out, true
+		}
+	}
+	return "", false
+}
+
+// opened translates a text that is an open phrase.
+func (p *phrases) opened(o openPhrase, key string, parts []part, depth int) (string, bool) {
+	if len(key) <= len(o.before)+len(o.after) || !strings.HasPrefix(key, o.before) || !strings.HasSuffix(key, o.after) {
+		return "", false
+	}
+	var values []part
+	for _, one := range parts {
+		if one.mark != "" {
+			values = append(values, one)
+		}
+	}
+	first, last := len(marked.FindAllString(o.before, -1)), len(values)-len(marked.FindAllString(o.after, -1))
+	inner := values[first:last]
+	x := marked.ReplaceAllStringFunc(key[len(o.before):len(key)-len(o.after)], func(string) string {
+		v := inner[0].text
+		inner = inner[1:]
+		return v
+	})
+	if known, ok := p.parts(parse(x), depth+1); ok {
+		x = known
+	}
+	return p.fill(o.to, append(values[:first:first], values[last:]...), x), true
+}
+
+// joints are where a text may be divided, the strongest first.
+var joints = []string{" · ", ". ", "? ", "; ", ": ", ", "}
+
+// divided translates a text in two pieces, if both are known.
+func (p *phrases) divided(parts []part, depth int) (string, bool) {
+	for _, joint := range joints {
+		for i, one := range parts {
+			at := strings.Index(one.text, joint)
+			if one.mark != "" || at < 0 {
+				continue
+			}
+			between, kept := joint, ""
+			if joint == ". " || joint == "? " {
+				between, kept = " ", joint[:1]
+			}
+			left, okLeft := p.parts(append(parts[:i:i], part{"", one.text[:at] + kept}), depth+1)
+			right, okRight := p.parts(append([]part{{"", one.text[at+len(joint):]}}, parts[i+1:]...), depth+1)
+			if okLeft && okRight {
+				return left + between + right, true
+			}
+		}
+	}
+	if n := len(parts); n > 0 && parts[n-1].mark == "" {
+		if rest, dot := strings.CutSuffix(parts[n-1].text, "."); dot {
+			if out, ok := p.parts(append(parts[:n-1:n-1], part{"", rest}), depth+1); ok {
+				return out + ".", true
+			}
+		}
+	}
+	return "", false
+}
+
+// fill writes what varies into a translation.
+func (p *phrases) fill(to string, parts []part, x string) string {
+	for _, one := range parts {
+		if one.mark != "" {
+			to = strings.Replace(to, one.mark, p.value(one), 1)
+		}
+	}
+	return strings.Replace(to, anything, x, 1)
+}
+
+// values are parts of which none are words.
+func (p *phrases) values(parts []part) string {
+	var b strings.Builder
+	for _, one := range parts {
+		b.WriteString(p.value(one))
+	}
+	return b.String()
+}
+
+func isLetter(r rune) bool {
+	return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= 0xc0
+}

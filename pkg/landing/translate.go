@@ -1,0 +1,172 @@
+package landing
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// translator goes once through a finished German page and writes it in another
+// language. Ours is every text outside of elements that say otherwise:
+//
+//   - lang: the words are somebody's in that language, and stay;
+//   - translate="no": the words are in the language of the page already;
+//   - dir="auto": the words may be a provider's. They are translated only if
+//     they are a phrase as a whole ("kostenlos"), else they stay and get
+//     lang="de"; in headings and where a provider is named they always stay.
+//
+// Whatever is changed is escaped anew, so no phrase and no text can become markup.
+type translator struct {
+	*tongue
+	out     bytes.Buffer
+	kept    int         // how deep inside an element whose words stay
+	held    *html.Token // a start tag that waits for its words
+	unknown func(string)
+}
+
+// page is a finished German page in that language. unknown is told every text
+// of ours that has no translation and so stays German; nil tells nobody.
+func (t *tongue) page(german []byte, unknown func(string)) []byte {
+	if unknown == nil {
+		unknown = func(string) {}
+	}
+	w := translator{tongue: t, unknown: unknown}
+	w.out.Grow(len(german))
+	for z := html.NewTokenizer(bytes.NewReader(german)); ; {
+		kind := z.Next()
+		raw := bytes.Clone(z.Raw()) // reading a token unescapes it in place
+		if kind != html.TextToken {
+			w.release("")
+		}
+		switch kind {
+		case html.ErrorToken:
+			return w.out.Bytes()
+		case html.TextToken:
+			w.text(raw, string(z.Text()))
+		case html.StartTagToken, html.SelfClosingTagToken:
+			w.start(raw, z.Token())
+		case html.EndTagToken:
+			w.kept = max(0, w.kept-1)
+			w.out.Write(raw)
+		default:
+			w.out.Write(raw)
+		}
+	}
+}
+
+// text writes a text of the page.
+func (w *translator) text(raw []byte, text string) {
+	if w.kept > 0 {
+		w.out.Write(raw)
+		return
+	}
+	to, ok := w.words.translate(text)
+	soft := w.held != nil
+	switch {
+	case ok:
+		w.release("")
+		w.out.WriteString(html.EscapeString(to))
+		return
+	case soft:
+		w.release("de")
+	default:
+		w.unknown(strings.TrimSpace(text))
+	}
+	w.out.Write(raw)
+}
+
+// release writes the start tag that waits.
+func (w *translator) release(lang string) {
+	if w.held == nil {
+		return
+	}
+	if lang != "" {
+		w.held.Attr = append(w.held.Attr, html.Attribute{Key: "lang", Val: lang})
+	}
+	w.out.WriteString(w.held.String())
+	w.held = nil
+}
+
+// void are elements without an end.
+var void = []atom.Atom{
+	atom.Area, atom.Base, atom.Br, atom.Col, atom.Embed, atom.Hr, atom.Img, atom.Input, atom.Link, atom.Meta, atom.Source, atom.Track, atom.Wbr,
+}
+
+// owned are elements whose words with dir="auto" are somebody's, always.
+var owned = []atom.Atom{atom.H1, atom.H2, atom.H3, atom.Mark, atom.Div}
+
+// start writes a start tag.
+func (w *translator) start(raw []byte, t html.Token) {
+	changed := w.attributes(&t)
+	closed := t.Type == html.SelfClosingTagToken || slices.Contains(void, t.DataAtom)
+	lang, automatic := value(t, "lang"), value(t, "dir") == "auto"
+	switch {
+	case closed:
+	case w.kept > 0:
+		w.kept++
+	case t.DataAtom == atom.Script, t.DataAtom == atom.Style, t.DataAtom == atom.Code, value(t, "translate") == "no", lang != "" && t.DataAtom != atom.Html:
+		w.kept = 1
+	case automatic && (slices.Contains(owned, t.DataAtom) || strings.Contains(value(t, "class"), "anbieter")):
+		w.kept, changed = 1, true
+		t.Attr = append(t.Attr, html.Attribute{Key: "lang", Val: "de"})
+	case automatic:
+		w.held = &t
+		return
+	}
+	if changed {
+		w.out.WriteString(t.String())
+		return
+	}
+	w.out.Write(raw)
+}
+
+// spokenAttributes are attributes that people read or hear; the styles show data-t.
+var spokenAttributes = []string{"aria-label", "title", "placeholder", "alt", "data-t"}
+
+// attributes changes links, what is read out, and the language of the page.
+func (w *translator) attributes(t *html.Token) (changed bool) {
+	elsewhere := value(*t, "hreflang") != "" || value(*t, "type") != "" && t.DataAtom != atom.Button
+	for i, a := range t.Attr {
+		to := a.Val
+		switch {
+		case a.Key == "lang" && t.DataAtom == atom.Html:
+			to = w.tag
+		case (a.Key == "href" || a.Key == "action" || a.Key == "formaction") && !elsewhere:
+			to = w.lead(a.Val)
+		case w.kept > 0:
+		case slices.Contains(spokenAttributes, a.Key), a.Key == "content" && described(*t):
+			to = w.said(a.Val)
+		}
+		if to != a.Val {
+			t.Attr[i].Val, changed = to, true
+		}
+	}
+	return changed
+}
+
+// said is an attribute's text in the language.
+func (w *translator) said(text string) string {
+	to, ok := w.words.translate(text)
+	if !ok {
+		w.unknown(text)
+	}
+	return to
+}
+
+// described reports whether a meta element holds words for people.
+func described(t html.Token) bool {
+	name := value(t, "name") + value(t, "property")
+	return name == "description" || name == "og:title" || name == "og:description" || name == "og:site_name"
+}
+
+func value(t html.Token, name string) string {
+	for _, a := range t.Attr {
+		if a.Key == name {
+			return a.Val
+		}
+	}
+	return ""
+}

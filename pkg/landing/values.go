@@ -1,0 +1,100 @@
+package landing
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/lernverbund/lernverbund/pkg/learning"
+)
+
+// How English writes what varies. Another language would bring its own.
+
+// value is something that varies, as English writes it.
+func (p *phrases) value(one part) string {
+	switch one.mark {
+	case "\ue001": // „Angebote“ → “offers”
+		inner := strings.TrimSuffix(strings.TrimPrefix(one.text, "„"), "“")
+		if known, ok := p.whole[inner]; ok {
+			inner = known
+		}
+		return "“" + inner + "”"
+	case "\ue002": // 1.080,00 € → €1,080.00
+		amount, currency, _ := strings.Cut(one.text, "\u00a0")
+		if currency == "€" {
+			return "€" + figures(amount)
+		}
+		return figures(amount) + "\u00a0" + currency
+	case "\ue003":
+		return englishDay(one.text)
+	case "\ue004":
+		return englishTime(one.text)
+	case "\ue005":
+		return figures(one.text)
+	case "\ue006":
+		return englishLand(one.text)
+	}
+	return one.text
+}
+
+// figures is a number: 12.418,5 → 12,418.5.
+func figures(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch r {
+		case '.':
+			return ','
+		case ',':
+			return '.'
+		}
+		return r
+	}, s)
+}
+
+// englishDay is a day: Di 1. Dez 2026 → Tue 1 Dec 2026.
+func englishDay(s string) string {
+	words := strings.Fields(strings.Replace(s, ".", "", 1))
+	for i, w := range words {
+		if n := slices.Index(weekdays[:], w); n >= 0 {
+			words[i] = [...]string{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"}[n]
+		} else if n := slices.Index(shortMonths[:], w); n > 0 && w != months[n] {
+			words[i] = englishMonths[n][:3]
+		} else if n := slices.Index(months[:], w); n > 0 {
+			words[i] = englishMonths[n]
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+var englishMonths = [...]string{
+	"", "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+}
+
+// englishTime is a time of day: 9 bis 16:30 Uhr → 9:00 to 16:30.
+func englishTime(s string) string {
+	from, to, span := strings.Cut(strings.TrimSuffix(s, " Uhr"), " bis ")
+	full := func(t string) string {
+		if !strings.Contains(t, ":") {
+			t += ":00"
+		}
+		return t
+	}
+	if span {
+		return full(from) + " to " + full(to)
+	}
+	return full(from)
+}
+
+// englishLand is the English name of a Land, if it has one.
+func englishLand(name string) string {
+	name = strings.TrimPrefix(name, "dem ")
+	for land, english := range englishLaender {
+		if land.Name() == name {
+			return english
+		}
+	}
+	return name
+}
+
+var englishLaender = map[learning.Land]string{
+	"by": "Bavaria", "he": "Hesse", "mv": "Mecklenburg-Western Pomerania", "ni": "Lower Saxony", "nw": "North Rhine-Westphalia",
+	"rp": "Rhineland-Palatinate", "sn": "Saxony", "st": "Saxony-Anhalt", "th": "Thuringia",
+}
