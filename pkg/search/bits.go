@@ -66,10 +66,11 @@ func eachBit(i int, w uint64, f func(doc uint32)) {
 
 // scratch lends bitsets of one size to one search and takes them all back at its end.
 type scratch struct {
-	words int // length of a bitset, a multiple of a roaring container's
-	lent  []bitset
-	dense bitset // empty, for stored sets on their way into another
-	cards bool   // what the search counts are cards
+	words  int // length of a bitset, a multiple of a roaring container's
+	lent   []bitset
+	lentKm []*[]float32 // see reach
+	dense  bitset       // empty, for stored sets on their way into another
+	cards  bool         // what the search counts are cards
 }
 
 var bitsetPool sync.Pool // of *bitset
@@ -107,5 +108,8 @@ func (s *scratch) release() {
 	for _, b := range s.lent {
 		bitsetPool.Put(&b)
 	}
-	s.lent = nil
+	for _, km := range s.lentKm {
+		kmPool.Put(km)
+	}
+	s.lent, s.lentKm = nil, nil
 }
