@@ -53,9 +53,6 @@ func (b bitset) each(f func(doc uint32)) {
 	}
 }
 
-// firstBit is the first document of the i-th word of a bitset.
-func firstBit(i int, w uint64) uint32 { return uint32(i<<6 + bits.TrailingZeros64(w)) }
-
 // eachBit calls f for every document of the i-th word of a bitset.
 func eachBit(i int, w uint64, f func(doc uint32)) {
 	for w != 0 {
@@ -69,7 +66,9 @@ type scratch struct {
 	words int // length of a bitset, a multiple of a roaring container's
 	lent  []bitset
 	dense bitset // empty, for stored sets on their way into another
-	cards bool   // what the search counts are cards
+
+	cards    bool // what the search counts are cards
+	families []gathered
 }
 
 var bitsetPool sync.Pool // of *bitset
@@ -108,4 +107,8 @@ func (s *scratch) release() {
 		bitsetPool.Put(&b)
 	}
 	s.lent = nil
+	for _, f := range s.families {
+		familiesPool.Put(f.families)
+	}
+	s.families = nil
 }
