@@ -21,6 +21,7 @@ type List struct {
 	Understood  []search.Understood       `json:"understood"`
 	Corrections []search.Correction       `json:"corrections"`
 	Suggestions []Suggestion              `json:"suggestions"`
+	Nearest     []Nearest                 `json:"nearest"`  // without hits: the offers that lack least
 	Position    event.Position            `json:"position"` // of the catalogue
 }
 
@@ -44,15 +45,21 @@ func (a *API) list(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	a.judge(items, &q.Filter)
+	ways := waysOut(index, q, found)
 	l := List{
 		Total: found.Total, Items: items, Facets: found.Facets, Corrections: found.Corrections, Position: position,
-		Understood: found.Understood, Suggestions: suggestions(index, q, found),
+		Understood: found.Understood, Suggestions: suggestions(ways), Nearest: []Nearest{},
 	}
 	if l.Understood == nil {
 		l.Understood = []search.Understood{}
 	}
 	if l.Corrections == nil {
 		l.Corrections = []search.Correction{}
+	}
+	if found.Total == 0 {
+		if l.Nearest, err = a.nearest(r.Context(), store, ways, conditions(index, q, found)); err != nil {
+			return err
+		}
 	}
 	return reply(w, r, l)
 }

@@ -26,6 +26,14 @@ func (x *Index) answer(r request, q Query, from *scratch) (plan, matched) {
 	return plain, said
 }
 
+// Understand gives the filters that a search with this text and filter recognises
+// in its words, whether or not that finds something.
+func (x *Index) Understand(text string, f *Filter) []Understood {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	return understood(x.understand(text, f))
+}
+
 // facetsWished counts each facet of which a filter was recognised without that
 // filter: who clicks on a value overrules what was typed.
 func (x *Index) facetsWished(all map[string]map[string]int, p plan, m matched, f *Filter, from *scratch) {

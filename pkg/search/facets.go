@@ -17,7 +17,7 @@ func (x *Index) facets(f filtered) map[string]map[string]int {
 	counts := f.tally(x, f.hits, 0, numGroups)
 	for by := range numFacets {
 		docs, own := f.hits, counts
-		if f.sets[by] != nil {
+		if f.sets[by] != nil || by == byMode && f.near != nil {
 			docs = f.without(by)
 			if g := groupOf[by]; g < numGroups {
 				own = f.tally(x, docs, g, g+1)

@@ -27,7 +27,8 @@ func (x *Index) Search(q Query) Result {
 	}
 	f := x.filter(m.docs, &q.Filter, from)
 	result := Result{Total: f.countOf(x, f.hits, f.hits), Corrections: p.corrections(m.terms), Understood: understood(p.wishes)}
-	result.Hits = x.rank(f.hits, p, m, q, result.Total, from)
+	result.Unplaced = x.unplaced(&f)
+	result.Hits = x.rank(f, p, m, q, result.Total)
 	if q.Facets {
 		result.Facets = x.facets(f)
 		x.facetsWished(result.Facets, p, m, &q.Filter, from)
