@@ -44,8 +44,9 @@ type Item struct {
 	Session  *learning.Session `json:"session,omitempty"`
 	Sessions int               `json:"sessions"`
 	Current  bool              `json:"current"`
-	SeenAt   time.Time         `json:"seenAt"` // of the last event about the offer, the hub's clock
-	May      learning.May      `json:"may,omitempty"` // only if somebody asked
+	SeenAt   time.Time         `json:"seenAt"`          // of the last event about the offer, the hub's clock
+	May      learning.May      `json:"may,omitempty"`   // only if somebody asked
+	Group    *Group            `json:"group,omitempty"` // only with group=true, of a card of several offers
 	Match    []search.Match    `json:"match"`
 }
 
@@ -64,6 +65,7 @@ type Full struct {
 	Position  event.Position        `json:"position"`
 	Digest    string                `json:"digest,omitempty"`
 	Withdrawn *event.OfferWithdrawn `json:"withdrawn,omitempty"`
+	Same      *Group                `json:"same,omitempty"` // the offers that are the same elsewhere, past ones last
 }
 
 func (a *API) item(v *catalogue.Version, match []search.Match) (Item, error) {
@@ -133,6 +135,11 @@ func (a *API) items(ctx context.Context, store catalogue.Reader, hits []search.H
 	ids := make([]learning.OfferID, len(hits))
 	for i, h := range hits {
 		ids[i] = h.ID
+		if h.Group != nil {
+			for _, m := range h.Group.Members {
+				ids = append(ids, m.ID)
+			}
+		}
 	}
 	versions, err := store.Newest(ctx, ids)
 	if err != nil {
@@ -146,6 +153,9 @@ func (a *API) items(ctx context.Context, store catalogue.Reader, hits []search.H
 		}
 		item, err := a.item(&v, h.Matches)
 		if err != nil {
+			return nil, err
+		}
+		if item.Group, err = a.group(h.Group, versions, a.Now()); err != nil {
 			return nil, err
 		}
 		items = append(items, item)

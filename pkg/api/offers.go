@@ -18,17 +18,11 @@ type List struct {
 	Total       int                       `json:"total"` // what items pages through, exactly
 	Items       []Item                    `json:"items"`
 	Facets      map[string]map[string]int `json:"facets"`
-	Understood  []Understood              `json:"understood"`
+	Understood  []search.Understood       `json:"understood"`
 	Corrections []search.Correction       `json:"corrections"`
 	Suggestions []Suggestion              `json:"suggestions"`
+	Nearest     []Nearest                 `json:"nearest"`  // without hits: the offers that lack least
 	Position    event.Position            `json:"position"` // of the catalogue
-}
-
-// Understood is a filter that was recognised in the words.
-type Understood struct {
-	Parameter string `json:"parameter"`
-	Value     string `json:"value"`
-	Text      string `json:"text"`
 }
 
 func (a *API) list(w http.ResponseWriter, r *http.Request) error {
@@ -51,12 +45,21 @@ func (a *API) list(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	a.judge(items, &q.Filter)
+	ways := waysOut(index, q, found)
 	l := List{
 		Total: found.Total, Items: items, Facets: found.Facets, Corrections: found.Corrections, Position: position,
-		Understood: []Understood{}, Suggestions: suggestions(index, q, found),
+		Understood: found.Understood, Suggestions: suggestions(ways), Nearest: []Nearest{},
+	}
+	if l.Understood == nil {
+		l.Understood = []search.Understood{}
 	}
 	if l.Corrections == nil {
 		l.Corrections = []search.Correction{}
+	}
+	if found.Total == 0 {
+		if l.Nearest, err = a.nearest(r.Context(), store, ways, conditions(index, q, found)); err != nil {
+			return err
+		}
 	}
 	return reply(w, r, l)
 }
@@ -75,6 +78,9 @@ func (a *API) offer(w http.ResponseWriter, r *http.Request) error {
 	}
 	if !v.Live() {
 		return gone(&f)
+	}
+	if f.Same, err = a.same(r.Context(), v.ID); err != nil {
+		return err
 	}
 	return reply(w, r, f)
 }

@@ -228,6 +228,7 @@ func TestEveryParameter(t *testing.T) {
 		}},
 		"current":       {"false", has("current", "false")},
 		"literal":       {"true", always},
+		"group":         {"true", always},
 		"explain":       {"false", always},
 		"sort":          {"title", always},
 		"limit":         {"100", always},

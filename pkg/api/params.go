@@ -182,7 +182,7 @@ func (p *params) moment(name string, last bool) time.Time {
 }
 
 // planned are the parameters of a search that are still to come.
-var planned = []string{"near", "radius", "group", "as_of"}
+var planned = []string{"near", "radius", "as_of"}
 
 // check refuses what was wrong and every parameter nobody asked for.
 func (p *params) check() error {
@@ -241,6 +241,7 @@ func (p *params) query() search.Query {
 		Offset:  p.count("offset", 0, maxOffset),
 		Facets:  true,
 		Explain: p.flag("explain", true),
+		Group:   p.flag("group", false),
 	}
 	if q.Sort == "relevance" {
 		q.Sort = search.ByRelevance

@@ -1,9 +1,6 @@
 package api
 
 import (
-	"cmp"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/lernverbund/lernverbund/pkg/search"
@@ -14,9 +11,13 @@ import (
 type Suggestion struct {
 	Query string `json:"query"`
 	// Without names the parameter to leave out, several joined by commas;
-	// absent if the words changed.
+	// absent if only the words changed.
 	Without string `json:"without,omitempty"`
-	Total   int    `json:"total"`
+	// Text says for people what falls away ("Februar 2027", "kostenlos"), Words
+	// are the typed words of it; absent where the spelling changed.
+	Text  string `json:"text,omitempty"`
+	Words string `json:"words,omitempty"`
+	Total int    `json:"total"`
 }
 
 // maxSuggestions is how many ways out one answer names.
@@ -62,71 +63,4 @@ func list(name string, of func(*search.Filter) *[]string) narrow {
 func one[T comparable](name string, of func(*search.Filter) *T) narrow {
 	var none T
 	return narrow{name, func(f *search.Filter) bool { return *of(f) != none }, func(f *search.Filter) { *of(f) = none }}
-}
-
-// suggestions are the ways out of a search: what was read for what was typed;
-// and without hits each filter and each word that can be left out.
-func suggestions(index *search.Index, q search.Query, found search.Result) []Suggestion {
-	out := []Suggestion{}
-	try := func(s Suggestion, filter search.Filter) {
-		s.Total = index.Search(search.Query{Text: s.Query, Literal: q.Literal, Filter: filter}).Total
-		if s.Total > 0 {
-			out = append(out, s)
-		}
-	}
-	corrected := q.Text
-	for _, c := range found.Corrections {
-		corrected = strings.Replace(corrected, c.From, c.To, 1)
-	}
-	if corrected != q.Text {
-		try(Suggestion{Query: corrected}, q.Filter)
-	}
-	if found.Total > 0 {
-		return out
-	}
-	for _, level := range changes(&q.Filter) {
-		before := len(out)
-		for _, left := range level {
-			filter, names := q.Filter, make([]string, len(left))
-			for i, n := range left {
-				n.drop(&filter)
-				names[i] = n.name
-			}
-			try(Suggestion{Query: q.Text, Without: strings.Join(names, ",")}, filter)
-		}
-		if len(out) > before {
-			break // a smaller change is enough
-		}
-	}
-	words := strings.Fields(q.Text)
-	for i := range words {
-		if len(words) > 1 && len(words) <= maxSuggestions {
-			try(Suggestion{Query: strings.Join(slices.Delete(slices.Clone(words), i, i+1), " ")}, q.Filter)
-		}
-	}
-	slices.SortStableFunc(out, func(a, b Suggestion) int { return cmp.Compare(b.Total, a.Total) })
-	return out[:min(len(out), maxSuggestions)]
-}
-
-// changes are what can be left out of a filter, the smallest changes first:
-// one of its parameters, two of them, all.
-func changes(f *search.Filter) (levels [3][][]narrow) {
-	var set []narrow
-	for _, n := range narrowing {
-		if n.set(f) {
-			set = append(set, n)
-		}
-	}
-	for i, n := range set {
-		levels[0] = append(levels[0], []narrow{n})
-		for _, m := range set[i+1:] {
-			if len(set) <= maxSuggestions {
-				levels[1] = append(levels[1], []narrow{n, m})
-			}
-		}
-	}
-	if len(set) > 2 {
-		levels[2] = [][]narrow{set}
-	}
-	return levels
 }

@@ -120,7 +120,14 @@ func (j judgement) whyNot(v learning.Verdict) string {
 	if v.Reason == learning.ReasonOtherLand && len(j.access.Employers) == 0 && len(j.access.Laender) == 0 {
 		return "Nur für Beschäftigte " + of(j.land) + "."
 	}
-	return j.open()
+	open := j.open()
+	switch {
+	case j.access.OpenTo == learning.OpenToPublic:
+		return strings.Replace(open, "Offen für alle. Arbeitgeber:", "Nur für diese Arbeitgeber:", 1)
+	case strings.HasPrefix(open, "Offen für alle Kommunen"):
+		return strings.Replace(open, "Offen für alle", "Nur für", 1)
+	}
+	return strings.Replace(open, "Offen für ", "Nur für ", 1)
 }
 
 // unknown says what is missing.

@@ -36,7 +36,7 @@ func TestVerdicts(t *testing.T) {
 		"all, federal named":       {with(access("all_laender"), func(a *learning.Access) { a.Employers = []string{"state", "federal"} }), "by", federal, nil, "ja", "Ja, Sie dürfen teilnehmen", "Offen für Beschäftigte aller Länder. Arbeitgeber: Land und Bund."},
 		"own Land":                 {access("land"), "he", clerk, nil, "ja", "Ja, Sie dürfen teilnehmen", "Offen für Land und Kommunen in Hessen."},
 		"own Land's municipal":     {with(access("land"), func(a *learning.Access) { a.Employers = []string{"municipal"} }), "he", clerk, nil, "ja", "Ja, Sie dürfen teilnehmen", "Offen für alle Kommunen in Hessen."},
-		"municipal, from ministry": {with(access("land"), func(a *learning.Access) { a.Employers = []string{"municipal"} }), "he", ministry, nil, "nein", "Nein, nicht für Sie", "Offen für alle Kommunen in Hessen."},
+		"municipal, from ministry": {with(access("land"), func(a *learning.Access) { a.Employers = []string{"municipal"} }), "he", ministry, nil, "nein", "Nein, nicht für Sie", "Nur für Kommunen in Hessen."},
 		"other Land":               {access("land"), "bw", clerk, nil, "nein", "Nein, nicht für Sie", "Nur für Beschäftigte des Landes Baden-Württemberg."},
 		"other Land, invited":      {access("land", "he"), "bw", clerk, nil, "ja", "Ja, Sie dürfen teilnehmen", "Offen für Beschäftigte aus Baden-Württemberg und Hessen."},
 		"own staff":                {access("own_staff"), "he", clerk, nil, "nein", "Nein, nicht für Sie", "Nur für Beschäftigte der Stadt Musterstadt."},

@@ -26,6 +26,21 @@ type understood struct {
 	Parameter string `json:"parameter"`
 	Value     string `json:"value"`
 	Text      string `json:"text"`
+	Words     string `json:"words"`   // as they were typed
+	Without   string `json:"without"` // the text without them
+}
+
+// near is the place around which was searched: chosen, or named in the words.
+func (l *list) near(a asked) string {
+	if near := a.get("near"); near != "" {
+		return near
+	}
+	for _, u := range l.Understood {
+		if u.Parameter == "near" {
+			return u.Value
+		}
+	}
+	return ""
 }
 
 // correction is a typed word and what was searched instead.
@@ -58,6 +73,34 @@ type item struct {
 	Current  bool              `json:"current"`
 	SeenAt   time.Time         `json:"seenAt"`
 	Match    []match           `json:"match"`
+	Topics   []string          `json:"topics"`
+	Distance *float64          `json:"distance"` // km, of the session that is nearest
+	Group    *duplicates       `json:"group"`
+}
+
+// duplicates are the offers that one card stands for.
+type duplicates struct {
+	ID      string   `json:"id"`
+	Size    int      `json:"size"`
+	Members []member `json:"members"`
+}
+
+// member is another offer of the same.
+type member struct {
+	ID       learning.OfferID  `json:"id"`
+	Land     learning.Land     `json:"land"`
+	Title    learning.Text     `json:"title"`
+	Provider learning.Provider `json:"provider"`
+	Next     *memberNext       `json:"next"`
+	Score    float64           `json:"score"`
+	Reason   string            `json:"reason"`
+}
+
+// memberNext is the nearest session of a member.
+type memberNext struct {
+	Start  string          `json:"start"`
+	Place  *learning.Place `json:"place"`
+	Online *bool           `json:"online"`
 }
 
 // match says why an offer was found.
@@ -119,9 +162,11 @@ type ledgerStatus struct {
 }
 
 type catalogueStatus struct {
-	Position uint64 `json:"position"`
-	Offers   int    `json:"offers"`
-	Digest   string `json:"digest"`
+	Position  uint64     `json:"position"`
+	Offers    int        `json:"offers"`
+	Digest    string     `json:"digest"`
+	AsOf      *time.Time `json:"asOf"`
+	Connected bool       `json:"connected"`
 }
 
 type landStatus struct {
@@ -132,7 +177,59 @@ type landStatus struct {
 	Lag          uint64        `json:"lag"`
 	Held         int           `json:"held"`
 	Rejected     int           `json:"rejected"`
+	Noise        uint64        `json:"noise"`
 	Notice       string        `json:"notice"`
+}
+
+// statistics is /api/v1/statistics.
+type statistics struct {
+	VisibleAfter *float64    `json:"visibleAfter"` // seconds
+	Total        landCount   `json:"total"`
+	Laender      []landCount `json:"laender"`
+}
+
+// landCount is one Land, or all of them.
+type landCount struct {
+	Land    learning.Land  `json:"land"`
+	Offers  int            `json:"offers"`
+	Current int            `json:"current"`
+	Coming  int            `json:"coming"`
+	Score   float64        `json:"score"` // 0 to 1
+	Have    map[string]int `json:"have"`  // mark: current offers
+	Days    []dayCount     `json:"days"`
+}
+
+type dayCount struct {
+	Day    string `json:"day"`
+	Events int    `json:"events"`
+}
+
+// providerList is /api/v1/providers.
+type providerList struct {
+	Total int            `json:"total"`
+	Items []providerItem `json:"items"`
+}
+
+type providerItem struct {
+	Name    string          `json:"name"`
+	Offers  int             `json:"offers"`
+	Laender []learning.Land `json:"laender"`
+}
+
+// registered is /api/v1/providers/{id}.
+type registered struct {
+	ID       string          `json:"id"`
+	Land     learning.Land   `json:"land"`
+	Provider registeredFacts `json:"provider"`
+	Retired  bool            `json:"retired"`
+}
+
+// registeredFacts are the members of a provider's own page that the pages
+// show; contact is none of ours, but Länder send it.
+type registeredFacts struct {
+	Name    string            `json:"name"`
+	URL     string            `json:"url"`
+	Contact *learning.Contact `json:"contact"`
 }
 
 // problem is what the API refuses with (RFC 9457); the pages use it for their own refusals too.

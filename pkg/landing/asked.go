@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/lernverbund/lernverbund/pkg/learning"
 )
@@ -14,10 +15,15 @@ import (
 var (
 	parameters = []string{
 		"q", "land", "placeLand", "kind", "mode", "topic", "level", "language", "provider", "audience", "access", "free",
-		"from", "to", "seats", "competence", "funding", "certificate", "recognition", "accessibility", "since",
-		"current", "literal", "sort", "limit", "offset",
+		"from", "to", "near", "radius", "seats", "competence", "funding", "certificate", "recognition", "accessibility", "since",
+		"may", "current", "literal", "sort", "limit", "offset",
 	}
-	own = []string{"myLand", "employer", "darf"}
+	own = []string{"myLand", "employer"}
+	// many are the parameters that may stand several times; of the others the first counts.
+	many = []string{
+		"land", "placeLand", "kind", "mode", "topic", "level", "language", "provider", "audience", "access",
+		"competence", "funding", "certificate", "accessibility", "may",
+	}
 )
 
 // pageSize is how many offers a page shows.
@@ -38,9 +44,10 @@ func read(r *http.Request) asked {
 			continue
 		}
 		for _, v := range values {
-			if v != "" && !slices.Contains(a.values[name], v) {
-				a.values.Add(name, v)
+			if v = strings.TrimSpace(v); v == "" || slices.Contains(a.values[name], v) || len(a.values[name]) > 0 && !slices.Contains(many, name) {
+				continue
 			}
+			a.values.Add(name, v)
 		}
 	}
 	if !learning.Land(a.values.Get("myLand")).Valid() {
@@ -64,7 +71,7 @@ func (a asked) reader() reader {
 // only is the carried answer and nothing else.
 func (a asked) only() asked {
 	b := asked{url.Values{}}
-	for _, name := range own[:2] {
+	for _, name := range own {
 		if v := a.values[name]; len(v) > 0 {
 			b.values[name] = v
 		}
@@ -107,6 +114,12 @@ func (a asked) With(name, value string) asked { return a.with(name, value) }
 
 // At is the address of a path in this state.
 func (a asked) At(path string) string { return a.at(path) }
+
+// Feed is where new offers of this search are told.
+func (a asked) Feed() string { return a.with("limit").at("/angebote.atom") }
+
+// Calendar is where the sessions of this search stand as a calendar.
+func (a asked) Calendar() string { return a.with("limit").at("/angebote.ics") }
 
 // at is the address of a path in this state.
 func (a asked) at(path string) string {
@@ -156,19 +169,25 @@ func (a asked) query() url.Values {
 	case "all":
 		q.Del("current")
 	}
-	if a.get("darf") == "ja" {
-		a.admitted(q)
+	if !a.reader().known() {
+		q.Del("may") // nobody asks
+		return q
+	}
+	q.Set("employer", a.get("employer"))
+	if land := a.get("myLand"); land != "" {
+		q.Set("myLand", land)
+	}
+	if len(a.values["may"]) == 0 {
+		q["may"] = mays() // an answer is a verdict on each card, no filter
 	}
 	return q
 }
 
-// admitted leaves in a query only what the reader may attend.
-func (a asked) admitted(q url.Values) {
-	r := a.reader()
-	if r.Employer != "" {
-		q.Set("employer", r.Employer)
+// mays are all verdicts as parameters.
+func mays() []string {
+	out := make([]string, len(learning.Mays))
+	for i, m := range learning.Mays {
+		out[i] = string(m)
 	}
-	if r.Land != "" && r.Employer != "federal" {
-		q.Set("myLand", string(r.Land))
-	}
+	return out
 }

@@ -36,6 +36,28 @@ type card struct {
 	Why      []reason
 	Source   source
 	Past     bool
+	Others   others
+}
+
+// others are further dates and places of the same: of the offer itself, and of
+// the offers that are the same elsewhere.
+type others struct {
+	Text     string // "3 weitere Termine und Orte"
+	Sessions int    // further ones of the offer itself
+	Members  []elsewhere
+}
+
+// elsewhere is the same offer at another place or of another provider.
+type elsewhere struct {
+	Address  string
+	Title    wording
+	Provider string
+	Land     learning.Land
+	Name     string // of the Land
+	When     string
+	Machine  string
+	Where    string
+	Reason   string
 }
 
 // fact is one of the four things a card always says.
@@ -62,6 +84,10 @@ type lister struct {
 	now    time.Time
 	asked  asked
 	silent map[learning.Land]time.Time // Länder that have said nothing for long, since when
+	around bool                        // somebody asks for what is near a place
+	alike  func(*item) link            // what is open for the reader instead; nil if that is not asked
+	// question is where on the page the reader may say who she is, or "".
+	question string
 }
 
 func (s *Site) lister(a asked, st status) lister {
@@ -96,7 +122,17 @@ func (l lister) card(o *item) card {
 		}.verdict(),
 		Why: why(o.Match, o.Title.German()), Source: l.source(o.Land, o.SeenAt), Past: !o.Current,
 	}
+	if c.Verdict.Class == "nein" && l.alike != nil {
+		c.Verdict.Alike = l.alike(o)
+	}
+	if c.Verdict.Ask {
+		c.Verdict.Link = l.question
+	}
+	c.Others = l.others(o)
 	place, placeNote := where(o.Mode, o.Session)
+	if far := l.distance(o); far != "" {
+		placeNote = far
+	}
 	span, spanNote := length(o.Workload, o.Session)
 	cost, costNote := price(o.Price, o.Access)
 	free, class := seats(o.Mode, o.Session)
@@ -115,6 +151,63 @@ func (l lister) source(land learning.Land, at time.Time) source {
 	return source{land, land.Name(), "gemeldet " + seen(at, l.now), false}
 }
 
+// distance is how far away an offer takes place, if somebody asks for that.
+func (l lister) distance(o *item) string {
+	switch {
+	case o.Distance != nil:
+		return kilometres(*o.Distance)
+	case l.around && o.Session != nil && o.Session.Place != nil:
+		return "Entfernung unbekannt"
+	}
+	return ""
+}
+
+// kilometres is a distance; tenths say nothing.
+func kilometres(km float64) string { return number(int(km+.5)) + " km" }
+
+// others are the further dates and places of an offer.
+func (l lister) others(o *item) others {
+	var out others
+	if o.Session != nil && o.Sessions > 1 {
+		out.Sessions = o.Sessions - 1
+	}
+	more := 0
+	if o.Group != nil {
+		for i := range o.Group.Members {
+			out.Members = append(out.Members, l.elsewhere(&o.Group.Members[i]))
+		}
+		more = max(o.Group.Size-1, len(out.Members))
+	}
+	switch n := out.Sessions + more; {
+	case n == 0:
+	case more == 0:
+		out.Text = count(n, "weiterer Termin", "weitere Termine")
+	case n == 1:
+		out.Text = "1 weiterer Termin oder Ort"
+	default:
+		out.Text = number(n) + " weitere Termine und Orte"
+	}
+	return out
+}
+
+func (l lister) elsewhere(m *member) elsewhere {
+	e := elsewhere{
+		Address: l.asked.only().at(offerPath(m.ID)), Title: say(m.Title), Provider: m.Provider.Name,
+		Land: m.Land, Name: m.Land.Name(), Reason: m.Reason, When: "ohne Termin",
+	}
+	if m.Next == nil {
+		return e
+	}
+	if t, whole, err := learning.Moment(m.Next.Start); err == nil {
+		e.When, e.Machine = weekday(t), local(t).Format("2006-01-02T15:04")
+		if whole {
+			e.Machine = e.Machine[:len(time.DateOnly)]
+		}
+	}
+	e.Where, _ = where("", &learning.Session{Place: m.Next.Place, Online: m.Next.Online})
+	return e
+}
+
 // Summary is place, duration and price in one line.
 func (c card) Summary() string {
 	var parts []string
@@ -131,65 +224,3 @@ func (c card) Summary() string {
 
 // Free is the fourth fact.
 func (c card) Free() fact { return c.Facts[3] }
-
-// reason is why an offer was found: a place, a rule and the words.
-type reason struct {
-	Where string
-	Words []string
-	Note  string
-}
-
-var (
-	fields = map[string]string{
-		"title": "im Titel", "keyword": "bei den Stichwörtern", "topic": "bei den Themen", "place": "beim Ort",
-		"provider": "beim Anbieter", "description": "in der Beschreibung",
-	}
-	rules = map[string]string{
-		"exact": "genau so", "inflection": "gebeugt", "gender": "in anderer Form", "umlaut": "anders geschrieben",
-		"part": "als Wortteil", "derivation": "verwandt", "compound": "zusammengesetzt", "synonym": "als Synonym", "typo": "trotz Tippfehler",
-	}
-)
-
-// why groups the matches of an offer by place and rule.
-func why(matches []match, title string) []reason {
-	var out []reason
-	at := map[string]int{}
-	for _, m := range matches {
-		place, rule, note := orElse(fields[m.Field], "im Angebot"), rules[m.Rule], ""
-		key := m.Field + " " + m.Rule
-		switch {
-		case m.Rule == "typo":
-			note = "statt „" + m.Query + "“"
-			key += " " + m.Query
-		case m.Rule == "synonym" && strings.EqualFold(m.Word, m.Query):
-			place, rule = "bei den Merkmalen", ""
-		case m.Rule == "synonym":
-			note = "für „" + m.Query + "“"
-			key += " " + m.Query
-		}
-		word := asIn(title, m.Word)
-		if word == m.Word {
-			word = cased(word, m.Query)
-		}
-		if i, ok := at[key]; ok {
-			out[i].Words = append(out[i].Words, word)
-			continue
-		}
-		if rule != "" {
-			place += ", " + rule
-		}
-		at[key] = len(out)
-		out = append(out, reason{place, []string{word}, note})
-	}
-	return out
-}
-
-// asIn is a folded word as a text writes it, if the text has it.
-func asIn(text, word string) string {
-	for i := range text {
-		if end := i + len(word); end <= len(text) && strings.EqualFold(text[i:end], word) {
-			return text[i:end]
-		}
-	}
-	return word
-}

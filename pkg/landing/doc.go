@@ -8,7 +8,7 @@
 //
 // 2026-11-23, myLand and employer are an answer that is carried along and not
 // a filter of the pages: every card says whether that person may attend, and
-// darf=ja leaves only those. Why: most offers do not say who may attend, and
+// may=yes leaves only those. Why: most offers do not say who may attend, and
 // somebody who answers the question must not lose sight of them. We gave up
 // that an address of the API means the same list here.
 //

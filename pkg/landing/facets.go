@@ -3,14 +3,14 @@ package landing
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/lernverbund/lernverbund/pkg/learning"
 )
 
 // group is one facet as people choose from it.
 type group struct {
-	Name    string // parameter
-	Title   string
+	Name    string
 	Choices []choice // shown
 	More    []choice // behind "weitere"
 	Rest    string   // what they are: "4 weitere Länder"
@@ -22,15 +22,16 @@ type choice struct {
 	Label       string
 	Count       int
 	Set         bool
+	Radio       bool // one of several, not any of them
 }
 
 // dimension is how one facet is shown.
 type dimension struct {
-	name, title string
-	label       func(code string) string
-	shown       int    // how many before "weitere"
-	others      string // what the others are called
-	order       []string
+	name, parameter string
+	label           func(code string) string
+	shown           int    // how many before "weitere"
+	others          string // what the others are called
+	order           []string
 }
 
 func labels(vocabulary string) func(string) string {
@@ -59,44 +60,46 @@ func word(yes string) func(string) string { return func(string) string { return 
 // dimensions are the facets in the order of the filter column. Closed lists
 // keep the order of their vocabulary, the others show the most frequent first.
 var dimensions = []dimension{
-	{"mode", "Form", labels(learning.VocabModes), 9, "Formen", codes(learning.VocabModes)},
-	{"level", "Stufe", level, 4, "Stufen", append(codes(learning.VocabLevels), "dqr1", "dqr2", "dqr3", "dqr4", "dqr5", "dqr6", "dqr7", "dqr8")},
-	{"free", "Preis", func(v string) string {
+	{"mode", "mode", labels(learning.VocabModes), 9, "Formen", codes(learning.VocabModes)},
+	{"level", "level", level, 4, "Stufen", append(codes(learning.VocabLevels), "dqr1", "dqr2", "dqr3", "dqr4", "dqr5", "dqr6", "dqr7", "dqr8")},
+	{"free", "free", func(v string) string {
 		if v == "true" {
 			return "kostenlos"
 		}
 		return "kostet etwas"
 	}, 9, "", []string{"true", "false"}},
-	{"land", "Land", landName, 5, "Länder", nil},
-	{"kind", "Art", labels(learning.VocabKinds), 6, "Arten", nil},
-	{"topic", "Thema", labels(learning.VocabTopics), 6, "Themen", nil},
-	{"placeLand", "Ort im Land", landName, 5, "Länder", nil},
-	{"audience", "Zielgruppe", labels(learning.VocabAudience), 4, "Zielgruppen", nil},
-	{"access", "Offen für", labels(learning.VocabOpenTo), 9, "", codes(learning.VocabOpenTo)},
-	{"certificate", "Nachweis", labels(learning.VocabCertificates), 9, "", codes(learning.VocabCertificates)},
-	{"recognition", "Lernzeit", word("anrechenbar"), 9, "", []string{"true"}},
-	{"accessibility", "Barrierefreiheit", labels(learning.VocabAccessibility), 9, "", codes(learning.VocabAccessibility)},
-	{"language", "Sprache", language, 3, "Sprachen", nil},
-	{"funding", "Förderung", labels(learning.VocabFunding), 4, "Förderungen", nil},
-	{"provider", "Anbieter", func(s string) string { return s }, 5, "Anbieter", nil},
+	{"land", "land", landName, 5, "Länder", nil},
+	{"kind", "kind", labels(learning.VocabKinds), 6, "Arten", nil},
+	{"topic", "topic", labels(learning.VocabTopics), 6, "Themen", nil},
+	{"placeLand", "placeLand", landName, 5, "Länder", nil},
+	{"audience", "audience", labels(learning.VocabAudience), 4, "Zielgruppen", nil},
+	{"access", "access", labels(learning.VocabOpenTo), 9, "", codes(learning.VocabOpenTo)},
+	{"certificate", "certificate", labels(learning.VocabCertificates), 9, "", codes(learning.VocabCertificates)},
+	{"recognition", "recognition", word("Lernzeit anrechenbar"), 9, "", []string{"true"}},
+	{"venue", "accessibility", labels(learning.VocabAccessibility), 9, "", []string{"wheelchair", "induction_loop"}},
+	{"material", "accessibility", labels(learning.VocabAccessibility), 9, "", []string{"captions", "sign_language", "screen_reader", "plain_language"}},
+	{"language", "language", language, 3, "Sprachen", nil},
+	{"funding", "funding", labels(learning.VocabFunding), 4, "Förderungen", nil},
+	{"provider", "provider", func(s string) string { return s }, 5, "Anbieter", nil},
+	{"competence", "competence", func(s string) string { return strings.Replace(s, ":", " ", 1) }, 4, "Kompetenzen", nil},
 }
 
 // mostOthers is how many values stand behind "weitere": a page stays small.
 const mostOthers = 30
 
-// groups are the facets of a list as filters; one without any value is left out.
-func groups(facets map[string]map[string]int, a asked) []group {
-	var out []group
+// groups are the facets of a list by name; one without any value is left out.
+func groups(facets map[string]map[string]int, a asked) map[string]group {
+	out := map[string]group{}
 	for _, d := range dimensions {
-		if g := d.group(facets[d.name], a); len(g.Choices) > 0 {
-			out = append(out, g)
+		if g := d.group(facets[d.parameter], a); len(g.Choices) > 0 {
+			out[d.name] = g
 		}
 	}
 	return out
 }
 
 func (d dimension) group(counts map[string]int, a asked) group {
-	g := group{Name: d.name, Title: d.title}
+	g := group{Name: d.name}
 	for _, c := range d.choices(counts, a) {
 		switch {
 		case len(g.Choices) < d.shown || c.Set:
@@ -116,22 +119,22 @@ func (d dimension) group(counts map[string]int, a asked) group {
 func (d dimension) choices(counts map[string]int, a asked) []choice {
 	var out []choice
 	add := func(v string) {
-		out = append(out, choice{Name: d.name, Value: v, Label: d.label(v), Count: counts[v], Set: a.has(d.name, v)})
+		out = append(out, choice{Name: d.parameter, Value: v, Label: d.label(v), Count: counts[v], Set: a.has(d.parameter, v), Radio: d.name == "free"})
 	}
 	if d.order != nil {
 		for _, v := range d.order {
-			if counts[v] > 0 || a.has(d.name, v) {
+			if counts[v] > 0 || a.has(d.parameter, v) {
 				add(v)
 			}
 		}
 		return out
 	}
 	for v := range counts {
-		if d.name != "language" || languages[v] != "" || a.has(d.name, v) {
+		if d.name != "language" || languages[v] != "" || a.has(d.parameter, v) {
 			add(v)
 		}
 	}
-	for _, v := range a.values[d.name] {
+	for _, v := range a.values[d.parameter] {
 		if _, ok := counts[v]; !ok {
 			add(v)
 		}
@@ -150,16 +153,26 @@ type chip struct {
 // chips are all filters that are set.
 func chips(a asked) []chip {
 	var out []chip
+	if near := a.get("near"); near != "" {
+		text := "bis " + number(a.number("radius", defaultRadius)) + " km um " + near
+		b := a.with("near").with("radius")
+		if b.get("sort") == "nearest" {
+			b = b.with("sort")
+		}
+		out = append(out, chip{text, b.at("/angebote"), false})
+	}
 	for _, d := range dimensions {
-		for i, v := range a.values[d.name] {
+		first := true
+		for _, v := range a.values[d.parameter] {
+			if d.parameter == "accessibility" && !slices.Contains(d.order, v) {
+				continue // of the other half
+			}
 			label := d.label(v)
 			if d.name == "placeLand" {
 				label = "Ort in " + label
 			}
-			if d.name == "recognition" {
-				label = "Lernzeit anrechenbar"
-			}
-			out = append(out, chip{label, a.without(d.name, v).at("/angebote"), i > 0})
+			out = append(out, chip{label, a.without(d.parameter, v).at("/angebote"), !first || d.name == "material" && len(a.values["accessibility"]) > 1})
+			first = false
 		}
 	}
 	for _, c := range []struct{ name, value, text string }{
@@ -173,9 +186,7 @@ func chips(a asked) []chip {
 			out = append(out, chip{c.text, a.with(c.name).at("/angebote"), false})
 		}
 	}
-	for _, c := range []struct{ name, text string }{
-		{"from", "Beginn ab "}, {"to", "Beginn bis "}, {"since", "gemeldet seit "}, {"competence", "Kompetenz "},
-	} {
+	for _, c := range []struct{ name, text string }{{"from", "Beginn ab "}, {"to", "Beginn bis "}, {"since", "gemeldet seit "}} {
 		for _, v := range a.values[c.name] {
 			text := v
 			if t, whole, err := learning.Moment(v); err == nil && whole {

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"golang.org/x/net/html"
+
+	"github.com/lernverbund/lernverbund/pkg/format"
 )
 
 func TestProse(t *testing.T) {
@@ -16,7 +18,7 @@ func TestProse(t *testing.T) {
 		"<script>alert(1)</script>":            "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>",
 		"<div onclick=x>\nText\n</div>":        "<p>&lt;div onclick=x&gt;\nText\n&lt;/div&gt;</p>",
 		"eins\nzwei":                           "<p>eins<br>\nzwei</p>",
-		"[x](https://a.example/?b=1&c=\"2\")":  `<p><a href="https://a.example/?b=1&amp;c=&#34;2&#34;" rel="nofollow noopener external">x</a></p>`,
+		"[x](https://a.example/?b=1&c=\"2\")":  `<p><a href="https://a.example/?b=1&amp;c=%222%22" rel="nofollow noopener external">x</a></p>`,
 		"[x](javascript:alert(1))":             "<p>x</p>",
 		"[x](JaVaScRiPt:alert(1))":             "<p>x</p>",
 		"[x](data:text/html,x)":                "<p>x</p>",
@@ -85,7 +87,7 @@ func TestProseLetsNothingThrough(t *testing.T) {
 // A description may be 100,000 characters of anything; a page must not wait for it.
 func TestProseIsQuick(t *testing.T) {
 	for _, unit := range []string{">", "- ", "[", "![", "*a **a ", "`a``", "<a ", "# ", "1. ", "](", "\\", "&", "_a", "<!--", "[a](", "\n> ", "    x\n", "a\n-\n"} {
-		block := strings.Repeat(unit, mostBlock/len(unit)) + "\n\n"
+		block := strings.Repeat(unit, format.MostBlock/len(unit)) + "\n\n"
 		source := strings.Repeat(block, 100_000/len(block))
 		began := time.Now()
 		prose(source)
@@ -95,7 +97,7 @@ func TestProseIsQuick(t *testing.T) {
 			t.Logf("%q over and over took %v", unit, took)
 		}
 	}
-	if long := string(prose(strings.Repeat("> ", mostBlock))); strings.Contains(long, "<blockquote>") {
-		t.Errorf("a block of %d bytes is read as CommonMark", 2*mostBlock)
+	if long := string(prose(strings.Repeat("> ", format.MostBlock))); strings.Contains(long, "<blockquote>") {
+		t.Errorf("a block of %d bytes is read as CommonMark", 2*format.MostBlock)
 	}
 }

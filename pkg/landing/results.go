@@ -2,10 +2,9 @@ package landing
 
 import (
 	"context"
+	"errors"
 	"net/http"
-	"net/url"
 	"strconv"
-	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -14,27 +13,21 @@ import (
 
 // resultsPage is what the list shows.
 type resultsPage struct {
-	Query       string
-	Total       int
-	Cards       []card
-	Words       []string // that were searched
-	Corrections []string // what was read instead of what was typed
-	Literal     string   // address of the search exactly as typed
-	Chips       []chip
-	Groups      []group
-	Set         int // filters that are set
-	Hidden      []field
-	Search      []field // of the search form
-	Question    question
-	Answers     []answer
-	Orders      []order
-	Free        choice
-	From, To    string
-	Clear       string
-	PastLine    pastLine
-	Pager       pager
-	WaysOut     []wayOut
-	Near        []card
+	Query      string
+	Total      int
+	Heading    string // without hits
+	Cards      []card
+	Understood understoodRow
+	Filters    filters
+	Search     []field // of the search form
+	Faults     []fault
+	Question   question
+	Answers    []answer
+	Orders     []order
+	PastLine   pastLine
+	Pager      pager
+	WaysOut    []wayOut
+	Near       []nearMiss
 }
 
 // question is "Darf ich teilnehmen?".
@@ -91,66 +84,76 @@ type wayOut struct {
 	Instead string // what is asked then
 	Of      string // instead of what
 	Total   int
+	Single  string // the one wish that is given up, "" if there are several
 }
 
 func (s *Site) results(r *http.Request) (page, error) {
-	a := read(r)
-	var l list
-	query := a.query()
-	if query.Get("limit") == "" {
-		query.Set("limit", "20")
-	}
-	if err := s.api.get(r.Context(), "/api/v1/offers", query, &l); err != nil {
+	whole := read(r)
+	a, faults := whole.plausible()
+	l, more, err := s.found(r.Context(), a)
+	if err != nil {
 		return page{}, err
 	}
+	for _, f := range more {
+		a = a.with(f.Field)
+	}
+	faults = append(faults, more...)
 	st, _ := s.status(r.Context()) // without it no card names a silent Land
 	cards := s.lister(a, st)
+	cards.question = "#darf"
+	cards.alike, cards.around = s.alike(r.Context(), a), l.near(a) != ""
 	body := resultsPage{
-		Query: a.get("q"), Total: l.Total, Cards: cards.cards("a", l.Items), Chips: chips(a), Groups: groups(l.Facets, a),
-		Hidden: a.fields(filterNames()...), Search: a.fields("q", "literal"), Clear: a.cleared().with("literal").at("/angebote"),
-		Question: askReader(a, "/angebote", "Dafür brauchen wir zwei Angaben."), Orders: orders(a), From: a.get("from"), To: a.get("to"), Pager: pages20(a, l.Total),
-		Free: choice{"seats", "true", "mit freien Plätzen", l.Facets["seats"]["true"], a.has("seats", "true")},
+		Query: a.get("q"), Total: l.Total, Cards: cards.cards("a", l.Items), Understood: understand(a, &l),
+		Filters: filter(a, &l, s.Now()), Search: a.fields("q", "literal"), Faults: faults,
+		Question: askReader(a, "/angebote", "Dafür brauchen wir zwei Angaben."), Answers: answers(a, &l),
+		Orders: orders(a, &l), Pager: pages20(a, l.Total), PastLine: past(a, l.Facets["current"]),
 	}
-	body.Set = len(body.Chips)
-	if !a.has("literal", "true") {
-		body.understand(a, l.Corrections)
-	} else {
-		body.Words = strings.Fields(a.get("q"))
-	}
-	body.PastLine = past(a, l.Facets["current"])
-	if err := s.answers(r.Context(), a, query, &body); err != nil {
-		return page{}, err
-	}
+	body.Filters.mend(whole, faults)
 	if l.Total == 0 {
-		body.WaysOut = waysOut(a, l.Suggestions)
-		body.Near = s.near(r.Context(), a, l.Suggestions, cards)
+		body.WaysOut = waysOut(a, &l)
+		body.Heading = nothing(body.WaysOut)
+		body.Near = s.near(r.Context(), a, &l, cards)
 	}
 	return page{
-		Template: "angebote", Title: resultsTitle(l.Total, a), Section: "angebote", Asked: a,
+		Template: "angebote", Title: resultsTitle(&body), Section: "angebote", Asked: a,
 		Prev: body.Pager.Prev, Next: body.Pager.Next, Body: body,
 	}, nil
 }
 
-func resultsTitle(total int, a asked) string {
-	title := offers(total)
-	if q := a.get("q"); q != "" {
-		title += " für " + q
+// found asks the API for a list. What of place and dates the API refuses is
+// left out and comes back as faults: the rest of the question is answered.
+func (s *Site) found(ctx context.Context, a asked) (l list, faults []fault, err error) {
+	for range 2 {
+		query := a.query()
+		if query.Get("limit") == "" {
+			query.Set("limit", strconv.Itoa(pageSize))
+		}
+		err = s.api.get(ctx, "/api/v1/offers", query, &l)
+		var p *problem
+		if err == nil || !errors.As(err, &p) || p.Status != http.StatusBadRequest {
+			return l, faults, err
+		}
+		found := refused(a, p)
+		if len(found) == 0 {
+			return l, nil, err
+		}
+		for _, f := range found {
+			a = a.with(f.Field)
+		}
+		faults = append(faults, found...)
 	}
-	return title
+	return l, faults, err
 }
 
-// understand says how the words were read.
-func (p *resultsPage) understand(a asked, corrections []correction) {
-	text := a.get("q")
-	for _, c := range corrections {
-		to := cased(c.To, c.From)
-		text = strings.Replace(text, c.From, to, 1)
-		p.Corrections = append(p.Corrections, to)
+func resultsTitle(b *resultsPage) string {
+	title := offers(b.Total)
+	if b.Total == 0 {
+		title = "Kein Angebot"
 	}
-	p.Words = strings.Fields(text)
-	if text != "" {
-		p.Literal = a.with("literal", "true").at("/angebote")
+	if b.Query != "" {
+		title += " für " + b.Query
 	}
+	return title
 }
 
 // cased writes a folded word as people would: with a capital if what they typed has one.
@@ -163,21 +166,12 @@ func cased(word, typed string) string {
 	return string(unicode.ToUpper(r)) + word[size:]
 }
 
-// filterNames are the parameters that the filter form has fields for.
-func filterNames() []string {
-	names := []string{"seats", "from", "to", "sort"}
-	for _, d := range dimensions {
-		names = append(names, d.name)
-	}
-	return names
-}
-
 // askReader is the question on a page.
 func askReader(a asked, path, legend string) question {
 	r := a.reader()
 	q := question{
-		Legend: legend, Button: true, Reader: r, Known: r.known(), Asked: r != reader{}, Action: path, Hidden: a.fields("myLand", "employer", "darf"),
-		Change: a.with("myLand").with("employer").with("darf").at(path),
+		Legend: legend, Button: true, Reader: r, Known: r.known(), Asked: r != reader{}, Action: path, Hidden: a.fields("myLand", "employer", "may"),
+		Change: a.with("myLand").with("employer").with("may").at(path),
 	}
 	for _, t := range byName(tiles(nil, "", a)) {
 		if t.Land != learning.Bund {
@@ -196,50 +190,56 @@ func askReader(a asked, path, legend string) question {
 	return q
 }
 
-// answers counts what the reader may attend beside all there is.
-func (s *Site) answers(ctx context.Context, a asked, query url.Values, p *resultsPage) error {
+// answers are the verdicts with their counts, once the reader has said who she is.
+func answers(a asked, l *list) []answer {
 	if !a.reader().known() {
 		return nil
 	}
-	other := url.Values{}
-	for name, v := range query {
-		other[name] = v
+	counts, all := l.Facets["may"], 0
+	for _, n := range counts {
+		all += n
 	}
-	other.Set("limit", "0")
-	other.Del("offset")
-	only := a.get("darf") == "ja"
-	if only {
-		other.Del("myLand")
-		other.Del("employer")
-	} else {
-		a.admitted(other)
+	wanted := a.values["may"]
+	only := func(may learning.May) bool { return len(wanted) == 1 && wanted[0] == string(may) }
+	out := []answer{{"Alle", "", all, a.with("may").at("/angebote"), len(wanted) == 0 || len(wanted) == len(learning.Mays)}}
+	for _, v := range []struct {
+		may        learning.May
+		text, icon string
+	}{
+		{learning.MayYes, "Ja", "ja"},
+		{learning.MayConditional, "Bedingt", "bed"},
+		{learning.MayNo, "Nein", "nein"},
+		{learning.MayUnknown, "Unklar", "frage"},
+	} {
+		out = append(out, answer{v.text, v.icon, counts[string(v.may)], a.with("may", string(v.may)).at("/angebote"), only(v.may)})
 	}
-	var l list
-	if err := s.api.get(ctx, "/api/v1/offers", other, &l); err != nil {
-		return err
+	if len(wanted) > 1 && !out[0].Current { // "Ja oder bedingt": what the page of a Land leads to
+		both := 0
+		for _, w := range wanted {
+			both += counts[w]
+		}
+		out = append(out, answer{"Ja oder bedingt", "", both, a.at("/angebote"), true})
 	}
-	all, yes := p.Total, l.Total
-	if only {
-		all, yes = l.Total, p.Total
-	}
-	p.Answers = []answer{
-		{"Alle", "", all, a.with("darf").at("/angebote"), !only},
-		{"Ja", "ja", yes, a.with("darf", "ja").at("/angebote"), only},
-	}
-	return nil
+	return out
 }
 
-func orders(a asked) []order {
+func orders(a asked, l *list) []order {
 	var out []order
-	for _, o := range []struct{ value, text string }{
-		{"", "passend"}, {"date", "nächster Termin"}, {"title", "Titel"}, {"new", "zuletzt gemeldet"},
+	words := a.get("q") != ""
+	for _, o := range []struct {
+		value, text string
+		ok          bool
+	}{
+		{"", "passend", words},
+		{"", "nächster Termin", !words},
+		{"date", "nächster Termin", words},
+		{"nearest", "Entfernung", l.near(a) != ""},
+		{"title", "Titel", true},
+		{"new", "zuletzt gemeldet", true},
 	} {
-		if o.value == "" && a.get("q") == "" {
-			o.text = "nächster Termin"
-		} else if o.value == "date" && a.get("q") == "" {
-			continue
+		if o.ok {
+			out = append(out, order{o.value, o.text, a.with("sort", o.value).at("/angebote"), a.get("sort") == o.value})
 		}
-		out = append(out, order{o.value, o.text, a.with("sort", o.value).at("/angebote"), a.get("sort") == o.value})
 	}
 	return out
 }

@@ -97,14 +97,3 @@ func (s *mays) among(wanted []string, from *scratch) bitset {
 	}
 	return docs
 }
-
-// count counts documents by verdict.
-func (s *mays) count(docs bitset) map[string]int {
-	counts := make(map[string]int, numMays)
-	for i, m := range learning.Mays {
-		if n := docs.countAnd(s[i]); n > 0 {
-			counts[string(m)] = n
-		}
-	}
-	return counts
-}

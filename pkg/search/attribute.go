@@ -34,7 +34,9 @@ const (
 	numFacets
 	byDay         = numFacets     // days on which a session starts, no facet for people
 	byRule        = numFacets + 1 // who may attend, as one word, no facet for people
-	numDimensions = numFacets + 2
+	byCity        = numFacets + 2 // the place of a session as it is written, no facet for people
+	byTown        = numFacets + 3 // names and postal codes that only the sessions locate, no facet for people
+	numDimensions = numFacets + 4
 )
 
 // names of the facets in a [Result].
@@ -62,6 +64,8 @@ type attributes struct {
 	all  paged[attribute]
 	free []uint32
 	of   [numDimensions][]uint32 // numbers by facet, unordered
+
+	towns towns // the values of byCity
 }
 
 func (a *attributes) intern(v value) uint32 {
@@ -81,6 +85,9 @@ func (a *attributes) intern(v value) uint32 {
 	}
 	a.ids[v] = id
 	a.of[v.facet] = append(a.of[v.facet], id)
+	if v.facet == byCity {
+		a.towns.add(v.text)
+	}
 	return id
 }
 
@@ -91,6 +98,9 @@ func (a *attributes) remove(id, doc uint32) {
 		return
 	}
 	delete(a.ids, at.value)
+	if at.facet == byCity {
+		a.towns.remove(at.text)
+	}
 	list := a.of[at.facet]
 	i := slices.Index(list, id)
 	list[i] = list[len(list)-1]
@@ -158,6 +168,7 @@ func values(vs []value, d Document) []value {
 		}
 		if s.Place != nil {
 			add(byPlaceLand, string(s.Place.Land))
+			add(byCity, s.Place.City)
 		}
 		if start, ok := startOf(s); ok {
 			add(byDay, dayOf(start))

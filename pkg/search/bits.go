@@ -37,15 +37,6 @@ func (b bitset) count() int {
 	return n
 }
 
-// countAnd is the size of the intersection.
-func (b bitset) countAnd(other bitset) int {
-	n := 0
-	for i, w := range other {
-		n += bits.OnesCount64(b[i] & w)
-	}
-	return n
-}
-
 func (b bitset) empty() bool {
 	for _, w := range b {
 		if w != 0 {
@@ -72,9 +63,13 @@ func eachBit(i int, w uint64, f func(doc uint32)) {
 
 // scratch lends bitsets of one size to one search and takes them all back at its end.
 type scratch struct {
-	words int // length of a bitset, a multiple of a roaring container's
-	lent  []bitset
-	dense bitset // empty, for stored sets on their way into another
+	words  int // length of a bitset, a multiple of a roaring container's
+	lent   []bitset
+	lentKm []*[]float32 // see reach
+	dense  bitset       // empty, for stored sets on their way into another
+	cards  bool         // what the search counts are cards
+
+	families []gathered // see families.go
 }
 
 var bitsetPool sync.Pool // of *bitset
@@ -112,5 +107,11 @@ func (s *scratch) release() {
 	for _, b := range s.lent {
 		bitsetPool.Put(&b)
 	}
-	s.lent = nil
+	for _, km := range s.lentKm {
+		kmPool.Put(km)
+	}
+	for _, f := range s.families {
+		familiesPool.Put(f.families)
+	}
+	s.lent, s.lentKm, s.families = nil, nil, nil
 }

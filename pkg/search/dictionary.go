@@ -19,6 +19,7 @@ type word struct {
 	isPart bool   // counts among the words that compounds are made of
 	isNoun bool   // and may be their head
 	isName bool   // was a name when its parts were last looked for
+	empty  bool   // carries no content of its own
 }
 
 // nounish reports whether the catalogue writes the word with a capital.
@@ -74,7 +75,7 @@ func (d *dictionary) intern(key string, surface string) (id uint32, fresh bool) 
 		d.grams.grow()
 		d.heard.grow()
 	}
-	*d.words.at(id) = word{key: key, sig: signature(key), apart: mayStandAlone(key)}
+	*d.words.at(id) = word{key: key, sig: signature(key), apart: mayStandAlone(key), empty: german.Stop(key)}
 	d.ids[key] = id
 	if surface != "" {
 		d.surfaces[id] = strings.Clone(surface)

@@ -42,6 +42,9 @@ type term struct {
 	level    bool        // a language level, A1 to C2
 	weight   int         // of missing it
 	read     *Correction // what it was read as instead, if it stands nowhere
+	wish     *wish       // the recognised filter that it belongs to
+	extra    []extra     // documents that pass it by a field
+	deny     bitset      // documents whose field says otherwise: their prose does not count
 }
 
 // like compares words of the catalogue with one key.

@@ -11,7 +11,7 @@ func (x *Index) explain(doc uint32, p plan) []Match {
 	rec := decode(x.docs.at(doc).record)
 	var matches []Match
 	for _, t := range p.terms {
-		if m, ok := x.reason(&rec, t); ok {
+		if m, ok := x.reason(doc, &rec, t); ok {
 			m.Query = t.raw
 			matches = append(matches, m)
 		}
@@ -27,7 +27,7 @@ func (r *record) mask(id uint32) fieldMask {
 }
 
 // reason is the cheapest match of a term in a document, of equal ones the first word by alphabet.
-func (x *Index) reason(r *record, t *term) (Match, bool) {
+func (x *Index) reason(doc uint32, r *record, t *term) (Match, bool) {
 	least := highestCost + 1
 	var m Match
 	keep := func(c cost, f field, rule string, word func() string) {
@@ -63,6 +63,11 @@ func (x *Index) reason(r *record, t *term) (Match, bool) {
 		id, known := x.attrs.ids[i.value]
 		if _, has := slices.BinarySearch(r.attrs, id); known && has {
 			keep(i.class+fieldCost[inTopic], inTopic, i.rule, func() string { return i.value.label() })
+		}
+	}
+	for _, e := range t.extra {
+		if e.docs.has(doc) && e.cost < least {
+			keep(e.cost, e.field, e.rule, func() string { return e.word })
 		}
 	}
 	return m, least <= highestCost

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"github.com/lernverbund/lernverbund/pkg/learning"
 )
 
 // MaxFacetValues is how many values of one facet a [Result] names: the most frequent ones.
@@ -12,29 +14,36 @@ const MaxFacetValues = 200
 // facets counts the values of every facet, each facet without its own filter.
 func (x *Index) facets(f filtered) map[string]map[string]int {
 	all := make(map[string]map[string]int, numFacets)
-	counts := x.tally(f.hits, 0, numGroups, f.from)
+	counts := f.tally(x, f.hits, 0, numGroups)
 	for by := range numFacets {
 		docs, own := f.hits, counts
-		if f.sets[by] != nil {
+		if f.sets[by] != nil || by == byMode && f.near != nil {
 			docs = f.without(by)
 			if g := groupOf[by]; g < numGroups {
-				own = x.tally(docs, g, g+1, f.from)
+				own = f.tally(x, docs, g, g+1)
 			}
 		}
-		switch by {
-		case byCurrent:
-			all[facetNames[by]] = yesNo(docs.countAnd(x.having(&x.current, true, f.from)), docs.count(), true)
-		case bySeats:
-			all[facetNames[by]] = yesNo(docs.countAnd(x.having(&x.seats, true, f.from)), 0, false)
-		case byMay:
-			if f.mays != nil {
-				all[facetNames[by]] = f.mays.count(docs)
-			}
-		default:
-			all[facetNames[by]] = x.named(by, own)
+		if values := x.facet(by, docs, own, &f); values != nil {
+			all[facetNames[by]] = values
 		}
 	}
 	return all
+}
+
+// facet counts the values of one facet among documents, of which the tally is known; nil if it was not asked for.
+func (x *Index) facet(by facet, docs bitset, tally []int32, f *filtered) map[string]int {
+	switch by {
+	case byCurrent:
+		return f.yesNo(x, docs, &x.current, true)
+	case bySeats:
+		return f.yesNo(x, docs, &x.seats, false)
+	case byMay:
+		if f.mays == nil {
+			return nil
+		}
+		return f.verdicts(x, docs)
+	}
+	return x.named(by, tally)
 }
 
 // tally counts the attributes of documents in the groups from first to last.
@@ -80,14 +89,51 @@ func (x *Index) named(by facet, counts []int32) map[string]int {
 	return named
 }
 
-// yesNo counts what follows the clock.
-func yesNo(yes, all int, both bool) map[string]int {
+// yesNo counts what follows the clock: those of documents in a set and, if both, the others.
+func (f *filtered) yesNo(x *Index, docs bitset, set *docset, both bool) map[string]int {
+	in := x.having(set, true, f.from)
+	in.and(docs)
 	counts := make(map[string]int, 2)
-	if yes > 0 {
+	if yes := f.countOf(x, docs, in); yes > 0 {
 		counts["true"] = yes
 	}
-	if both && all > yes {
-		counts["false"] = all - yes
+	if !both {
+		return counts
+	}
+	out := f.from.copy(docs)
+	out.andNot(in)
+	if no := f.countOf(x, docs, out); no > 0 {
+		counts["false"] = no
+	}
+	return counts
+}
+
+// verdicts counts documents, or cards, by whether one may attend.
+func (f *filtered) verdicts(x *Index, docs bitset) map[string]int {
+	counts := make(map[string]int, numMays)
+	for i, m := range learning.Mays {
+		among := f.from.copy(docs)
+		among.and(f.mays[i])
+		if n := f.countOf(x, docs, among); n > 0 {
+			counts[string(m)] = n
+		}
+	}
+	return counts
+}
+
+// countOf is how many documents, or cards, the subset of a set has.
+func (f *filtered) countOf(x *Index, docs, subset bitset) int {
+	if f.from.cards {
+		return x.families(docs, f.from).countCards(subset)
+	}
+	return subset.count()
+}
+
+// tally is that of the index, of documents or cards.
+func (f *filtered) tally(x *Index, docs bitset, first, last int) []int32 {
+	counts := x.tally(docs, first, last, f.from)
+	if f.from.cards {
+		x.unrepeat(counts, x.families(docs, f.from), first, last)
 	}
 	return counts
 }

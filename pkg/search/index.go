@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/lernverbund/lernverbund/pkg/gazetteer"
 	"github.com/lernverbund/lernverbund/pkg/learning"
 )
 
@@ -15,6 +16,9 @@ type Config struct {
 	// Now is the clock that decides what is current and which session is the
 	// nearest; nil is [time.Now]. It must not go backwards.
 	Now func() time.Time
+	// Places locates the sessions that do not say themselves where they are;
+	// nil is [gazetteer.Default].
+	Places *gazetteer.Gazetteer
 }
 
 // Index finds offers. It is safe for concurrent use: many searches and one
@@ -45,8 +49,11 @@ type Index struct {
 		order []uint64
 	} // the memory of number
 	clock   clock
+	kin     kinship
 	current docset
 	seats   docset
+	places  *places
+	spots   spots
 
 	unsettled atomic.Bool
 	settled   struct { // of the last whole pass over the words, see Settle
@@ -75,7 +82,8 @@ func New(cfg Config) *Index {
 	}
 	return &Index{
 		now: cfg.Now, numbers: make(map[learning.OfferID]uint32), dict: newDictionary(), comp: newCompounds(),
-		attrs: attributes{ids: make(map[value]uint32)},
+		attrs:  attributes{ids: make(map[value]uint32), towns: make(towns)},
+		places: newPlaces(cfg.Places), spots: spots{ids: make(map[spotKey]uint32)},
 	}
 }
 
@@ -98,11 +106,12 @@ const atOnce = 1024
 // the end.
 func (x *Index) Put(docs ...Document) {
 	if len(docs) <= atOnce {
-		first := analyseAll(docs)
+		first := x.analyseAll(docs)
 		x.write.Lock()
 		defer x.write.Unlock()
 		x.store(first)
 		x.settleSmall()
+		x.regroupSmall()
 		return
 	}
 	x.write.Lock()
@@ -111,13 +120,14 @@ func (x *Index) Put(docs ...Document) {
 	go func() {
 		defer close(parts)
 		for part := range slices.Chunk(docs, atOnce) {
-			parts <- analyseAll(part)
+			parts <- x.analyseAll(part)
 		}
 	}()
 	for part := range parts {
 		x.store(part)
 	}
 	x.settleSmall()
+	x.regroupSmall()
 }
 
 // store puts documents, a few at a time; write is held.
@@ -154,14 +164,15 @@ func (x *Index) Remove(ids ...learning.OfferID) {
 		x.mu.Unlock()
 	}
 	x.settleSmall()
+	x.regroupSmall()
 }
 
 // analyseAll analyses documents on all cores, in order.
-func analyseAll(docs []Document) []*analysed {
+func (x *Index) analyseAll(docs []Document) []*analysed {
 	out := make([]*analysed, len(docs))
 	workers := min(runtime.GOMAXPROCS(0), (len(docs)+15)/16)
 	if workers <= 1 {
-		a := newAnalyser()
+		a := newAnalyser(x.places)
 		for i, d := range docs {
 			out[i] = a.analyse(d)
 		}
@@ -171,7 +182,7 @@ func analyseAll(docs []Document) []*analysed {
 	var next atomic.Int64
 	for range workers {
 		group.Go(func() {
-			a := newAnalyser()
+			a := newAnalyser(x.places)
 			for {
 				i := int(next.Add(1)) - 1
 				if i >= len(docs) {
@@ -194,6 +205,7 @@ func (x *Index) put(d *analysed, now uint32) {
 		} else {
 			doc = x.docs.grow()
 			x.standings.grow()
+			x.spots.stops.grow()
 		}
 		x.numbers[d.id] = doc
 		x.live.add(doc)
@@ -212,6 +224,8 @@ func (x *Index) put(d *analysed, now uint32) {
 	e.record = string(x.buf)
 	e.prefix, e.seen, e.until, e.titled = d.prefix, d.seen, d.until, uint8(len(d.title))
 	x.tell(doc, fresh.runs, now)
+	x.spots.release(old.runs)
+	x.kin.put(doc, d.meant, d.quarters)
 }
 
 // takeOut undoes what put did for a document, except its entry.
@@ -222,6 +236,9 @@ func (x *Index) takeOut(doc uint32) {
 	x.profile(doc, nil)
 	x.current.remove(doc)
 	x.seats.remove(doc)
+	x.spots.stop(doc, nil)
+	x.spots.release(old.runs)
+	x.kin.remove(doc)
 }
 
 // number gives the words and values of a document their numbers. The record
@@ -248,6 +265,7 @@ func (x *Index) number(d *analysed) record {
 		r.attrs = append(r.attrs, x.attrs.intern(v))
 	}
 	slices.Sort(r.attrs)
+	x.spots.hold(d)
 	x.made.record, x.made.order = r, order
 	return r
 }

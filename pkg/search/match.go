@@ -53,6 +53,7 @@ func (x *Index) gauge(t *term, from *scratch) levels {
 			docs.into(g.at(i.class+fieldCost[inTopic]), from)
 		}
 	}
+	g.wished(t)
 	return g.levels()
 }
 
@@ -158,7 +159,20 @@ func (x *Index) match(p plan, literal bool, from *scratch) matched {
 	m := matched{terms: make([]levels, len(p.terms))}
 	for i, t := range p.terms {
 		m.terms[i] = x.gauge(t, from)
-		if t.optional {
+	}
+	x.meet(p, &m, literal, from)
+	return m
+}
+
+// meet finds the documents that have all terms, or with few of them most.
+func (x *Index) meet(p plan, m *matched, literal bool, from *scratch) {
+	m.missing = nil
+	either := p.alternatives(m.terms, from)
+	if m.docs = either; either != nil {
+		m.docs = from.copy(either)
+	}
+	for i, t := range p.terms {
+		if t.optional || p.either[t] {
 			continue
 		}
 		if m.docs == nil {
@@ -168,10 +182,13 @@ func (x *Index) match(p plan, literal bool, from *scratch) matched {
 		}
 	}
 	if m.docs == nil {
-		m.docs = from.get()
+		m.docs = x.everything(from) // every word is one that the filters overrule
 	}
 	if full := m.docs.count(); !literal && full < enough && p.content > 1 && (p.content > 2 || full > 0) {
-		x.tolerate(p, &m, from)
+		x.tolerate(p.firmly(), m, from)
+		if either != nil {
+			m.docs.and(either)
+		}
+		p.deny(m, from)
 	}
-	return m
 }

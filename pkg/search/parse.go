@@ -23,6 +23,7 @@ type request struct {
 	blank  bool     // no text was typed
 	words  []typed  // what has content, in order, each once
 	phrase []string // every key in the order of the text, for titles that hold all of it
+	wishes []wish   // filters recognised in the words, by the index
 }
 
 // parse reads what a person typed: at most [MaxText] characters and [MaxTerms] words of it.
@@ -46,7 +47,7 @@ func parse(text string) request {
 			}
 		}
 		if w := written(tokens[:n]); !german.Stop(w.key) && !r.has(w.key) {
-			w.light = german.Light(w.key) || german.LightVerb(w.key) && (asks || w.lower)
+			w.light = strings.Contains(w.key, "_") || german.Light(w.key) || german.LightVerb(w.key) && (asks || w.lower)
 			r.words = append(r.words, w)
 		}
 		tokens = tokens[n:]

@@ -11,6 +11,8 @@ type plan struct {
 	terms   []*term
 	content int // terms that are not optional
 	phrase  []string
+	wishes  []wish         // filters recognised in the words
+	either  map[*term]bool // terms of wishes that are alternatives
 }
 
 // plan reads a request; mu is held for reading.
@@ -22,16 +24,14 @@ func (x *Index) plan(r request, literal bool, from *scratch) plan {
 		x.describe(t)
 		x.read(e, t)
 	}
+	wordless := p.wish(x, r.wishes, from)
 	if !literal {
 		x.joinNeighbours(p.terms)
 		e.mean(p.terms)
 		e.guess(p.terms, from)
 	}
-	for _, t := range p.terms {
-		if !t.optional {
-			p.content++
-		}
-	}
+	p.terms = append(p.terms, wordless...)
+	p.settle()
 	return p
 }
 
@@ -40,6 +40,9 @@ func (x *Index) plan(r request, literal bool, from *scratch) plan {
 func (e *expander) guess(terms []*term, from *scratch) {
 	var lost []*term
 	for _, t := range terms {
+		if t.wish != nil {
+			continue
+		}
 		e.doubt(t, from)
 		if !e.x.finds(t, from) {
 			lost = append(lost, t)
@@ -57,7 +60,7 @@ func (e *expander) guess(terms []*term, from *scratch) {
 	unless(finds, e.loosely)
 	unless(finds, e.slip)
 	for _, t := range terms {
-		if !t.optional && t.read == nil && e.x.gauge(t, from).n < enough {
+		if t.wish == nil && !t.optional && t.read == nil && e.x.gauge(t, from).n < enough {
 			e.weaken(t)
 		}
 	}

@@ -8,27 +8,30 @@ func (x *Index) Search(q Query) Result {
 	q.Offset = max(q.Offset, 0)
 	r := parse(q.Text)
 	x.settleForSearch()
+	if q.Group {
+		x.regroupForSearch()
+	}
 	x.catchUp()
 	x.mu.RLock()
 	defer x.mu.RUnlock()
 	from := newScratch(x.docs.n)
 	defer from.release()
+	from.cards = q.Group
 
 	p, m := plan{}, matched{}
 	switch {
 	case r.blank:
 		m.docs = x.everything(from)
-	case len(r.words) == 0:
-		m.docs = from.get()
 	default:
-		p = x.plan(r, q.Literal, from)
-		m = x.match(p, q.Literal, from)
+		p, m = x.answer(r, q, from)
 	}
 	f := x.filter(m.docs, &q.Filter, from)
-	result := Result{Total: f.hits.count(), Corrections: p.corrections(m.terms)}
-	result.Hits = x.rank(f.hits, p, m, q)
+	result := Result{Total: f.countOf(x, f.hits, f.hits), Corrections: p.corrections(m.terms), Understood: understood(p.wishes)}
+	result.Unplaced = x.unplaced(&f)
+	result.Hits = x.rank(f, p, m, q, result.Total)
 	if q.Facets {
 		result.Facets = x.facets(f)
+		x.facetsWished(result.Facets, p, m, &q.Filter, from)
 	}
 	return result
 }

@@ -38,6 +38,7 @@ func (x *Index) Settle() {
 	x.write.Lock()
 	defer x.write.Unlock()
 	x.settle()
+	x.regroup()
 }
 
 // settleForSearch lets a search settle what a bulk load left, unless a writer

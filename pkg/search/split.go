@@ -53,11 +53,12 @@ func (e *expander) split(t *term) {
 	}
 	c := combined{same: classSplit, apart: classApart, rule: ruleCompound}
 	for _, s := range segments {
-		c.parts = append(c.parts, e.x.labelFamily(s.label))
+		c.parts = append(c.parts, append(e.x.labelFamily(s.label), e.x.family(s.text)...))
 	}
 	t.combine(c)
 	if german.Form(segments[len(segments)-1].text) {
 		t.core(c)
+		e.coreAlone(t)
 	}
 }
 

@@ -63,6 +63,7 @@ func TestTokens(t *testing.T) {
 		"IT-Sicherheits-Management":               "it sicherheits management itsicherheitsmanagement itsicherheits sicherheitsmanagement",
 		"Office365 A1 34a":                        "office365 office 365 a1 34a",
 		"a b c ? ! -- …":                          "",
+		"SGB V, Modul B und Teil 2":               "sgb sgb_v modul modul_b und teil teil_2",
 		"GmbH SchILD-NRW":                         "gmbh schild nrw schildnrw",
 	} {
 		if got := keys(in); got != want {

@@ -1,0 +1,114 @@
+package landing
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/lernverbund/lernverbund/pkg/learning"
+)
+
+// understoodRow says how the words were read, and undoes it.
+type understoodRow struct {
+	Words       []string // that were searched
+	Corrections []string // what was read instead of what was typed
+	Chips       []chip   // recognised in the words first, then what was chosen
+	Literal     string   // address of the search exactly as typed, "" if it would be the same
+	Clever      string   // address of the search with understanding, if this one is literal
+}
+
+// understand says how the words were read.
+func understand(a asked, l *list) understoodRow {
+	row := understoodRow{Chips: chips(a)}
+	text := a.get("q")
+	if a.has("literal", "true") {
+		row.Words = strings.Fields(text)
+		if text != "" {
+			row.Clever = a.with("literal").at("/angebote")
+		}
+		return row
+	}
+	if text != "" {
+		row.Literal = a.with("literal", "true").at("/angebote")
+	}
+	var read []chip
+	for i, u := range l.Understood {
+		or := slices.ContainsFunc(l.Understood[:i], func(v understood) bool { return v.Parameter == u.Parameter || placed(v.Parameter) && u.online() })
+		read = append(read, chip{u.Text, a.with("q", u.Without).at("/angebote"), or})
+		text = less(text, u.Words)
+	}
+	row.Chips = append(read, row.Chips...)
+	for _, c := range l.Corrections {
+		to := cased(c.To, c.From)
+		text = strings.Replace(text, c.From, to, 1)
+		row.Corrections = append(row.Corrections, to)
+	}
+	row.Words = strings.Fields(text)
+	return row
+}
+
+func placed(parameter string) bool { return parameter == "near" || parameter == "placeLand" }
+
+// online reports whether a filter is that for what takes place online.
+func (u understood) online() bool {
+	return u.Parameter == "mode" && strings.Contains(u.Value, "online")
+}
+
+// less is a text without some of its words, one after the other.
+func less(text, words string) string {
+	left := strings.Fields(text)
+	for _, w := range strings.Fields(words) {
+		if i := slices.IndexFunc(left, func(l string) bool { return strings.EqualFold(trimmed(l), trimmed(w)) }); i >= 0 {
+			left = slices.Delete(left, i, i+1)
+		}
+	}
+	return strings.Join(left, " ")
+}
+
+func trimmed(word string) string { return strings.Trim(word, ".,;:!?\"„“()") }
+
+// fault is something in the question that cannot be: it was left out.
+type fault struct {
+	Field    string // parameter
+	Text     string
+	Proposal link // what could be meant
+}
+
+// plausible is the question without what cannot be.
+func (a asked) plausible() (asked, []fault) {
+	from, _, err := learning.Moment(a.get("from"))
+	to, whole, err2 := learning.Moment(a.get("to"))
+	if whole {
+		to = to.Add(24*time.Hour - time.Second)
+	}
+	if err == nil && err2 == nil && to.Before(from) {
+		return a.with("to"), []fault{{Field: "to", Text: "Das Enddatum liegt vor dem Anfang."}}
+	}
+	return a, nil
+}
+
+// refused are the faults that the API finds in fields of the page.
+func refused(a asked, p *problem) []fault {
+	var out []fault
+	for _, one := range p.Problems {
+		name := strings.TrimPrefix(one.Pointer, "?")
+		f := fault{Field: name, Text: one.Message}
+		switch name {
+		case "near":
+			f.Text = "„" + a.get("near") + "“ kennen wir nicht."
+			if one.Proposal != "" {
+				f.Proposal = link{Text: one.Proposal, Address: a.with("near", one.Proposal).at("/angebote")}
+			}
+		case "from", "to", "since":
+			f.Text = "„" + a.get(name) + "“ ist kein Tag."
+		case "radius":
+		default:
+			return nil // a page of its own says so
+		}
+		if a.get(name) == "" {
+			return nil
+		}
+		out = append(out, f)
+	}
+	return out
+}

@@ -1,0 +1,56 @@
+package search
+
+// answer plans and matches a request with the filters recognised in its words,
+// and without them if nothing has them all and something has the words.
+func (x *Index) answer(r request, q Query, from *scratch) (plan, matched) {
+	if !q.Literal {
+		r.wishes = x.understand(q.Text, &q.Filter)
+	}
+	if len(r.words) == 0 && len(r.wishes) == 0 {
+		return plan{}, matched{docs: from.get()}
+	}
+	p := x.plan(r, q.Literal, from)
+	m := x.match(p, q.Literal, from)
+	if len(r.wishes) == 0 || !m.docs.empty() || len(r.words) == 0 {
+		return p, m
+	}
+	r.wishes = nil
+	plain := x.plan(r, false, from)
+	said := matched{terms: make([]levels, len(plain.terms))}
+	for i, t := range plain.terms {
+		said.terms[i] = x.gauge(t, from)
+	}
+	if x.meet(plain, &said, true, from); said.docs.empty() {
+		return p, m
+	}
+	return plain, said
+}
+
+// Understand gives the filters that a search with this text and filter recognises
+// in its words, whether or not that finds something.
+func (x *Index) Understand(text string, f *Filter) []Understood {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	return understood(x.understand(text, f))
+}
+
+// facetsWished counts each facet of which a filter was recognised without that
+// filter: who clicks on a value overrules what was typed.
+func (x *Index) facetsWished(all map[string]map[string]int, p plan, m matched, f *Filter, from *scratch) {
+	done := map[facet]bool{}
+	for _, w := range p.wishes {
+		if w.given || w.facet >= numFacets || done[w.facet] {
+			continue
+		}
+		done[w.facet] = true
+		undo := p.leave(w.facet)
+		x.meet(p, &m, false, from)
+		undo()
+		left := x.filter(m.docs, f, from)
+		var counts []int32
+		if g := groupOf[w.facet]; g < numGroups {
+			counts = left.tally(x, left.hits, g, g+1)
+		}
+		all[facetNames[w.facet]] = x.facet(w.facet, left.hits, counts, &left)
+	}
+}

@@ -1,0 +1,298 @@
+package search
+
+import (
+	"strings"
+)
+
+// 2026-11-23, a filter recognised in the words is a term that also passes by its
+// field, never a filter of its own: so what it finds holds everything that the
+// words alone would find, and the words in a title still come first. It may not be
+// missing. We gave up offers that lack it where there are few others; the
+// suggestions lead to them.
+
+// extra are documents that a term finds by a field, or by words that say the same in a title.
+type extra struct {
+	docs  bitset
+	cost  cost
+	field field
+	word  string
+	rule  string
+}
+
+// The costs of passing a recognised filter otherwise than by its own words.
+const (
+	costSaidByField    cost = 4  // like a topic
+	costSaidByPlace    cost = -2 // like the town in the place field
+	costSaidInTitle    cost = 11 // a word that says the same, in the title
+	missingAlternative cost = 6  // an alternative that is not there
+	costProse          cost = 12 // from here on a match stands in the description
+)
+
+// wish makes the recognised filters of a query part of its terms. Those that
+// have no words of their own are given back, to be added when all others are read.
+func (p *plan) wish(x *Index, wishes []wish, from *scratch) (wordless []*term) {
+	p.wishes = wishes
+	for i := range wishes {
+		w := &wishes[i]
+		var own []*term
+		rest := p.terms[:0:0]
+		for _, t := range p.terms {
+			switch {
+			case t.pos < w.from || t.pos >= w.to:
+				rest = append(rest, t)
+			case !w.apart && !(w.strict && w.parameter == "near"):
+				t.wish = w
+				own = append(own, t)
+				rest = append(rest, t)
+			}
+		}
+		p.terms = rest
+		if len(own) == 0 {
+			t := &term{typed: typed{raw: w.words, pos: w.from}, wish: w}
+			own = append(own, t)
+			wordless = append(wordless, t)
+		}
+		x.grant(w, own, from)
+	}
+	return wordless
+}
+
+// grant lets terms pass by what the fields say.
+func (x *Index) grant(w *wish, own []*term, from *scratch) {
+	docs, deny := x.fieldOf(w, from)
+	cost, by := costSaidByField, inTopic
+	if w.parameter == "near" || w.parameter == "placeLand" {
+		cost, by = costSaidByPlace, inCity
+	}
+	var titles []extra
+	for _, word := range w.said {
+		if found := x.titled(word, from); found != nil {
+			titles = append(titles, extra{found, costSaidInTitle, inTitle, strings.ToLower(word), ruleSynonym})
+		}
+	}
+	for i, t := range own {
+		t.optional, t.level, t.deny = w.given, w.firm(), deny
+		t.place = t.place || by == inCity
+		t.extra = append(t.extra, titles...)
+		if docs != nil {
+			c := cost
+			if i > 0 && c > 0 {
+				c = 0 // several words of one filter pay once
+			}
+			t.extra = append(t.extra, extra{docs, c, by, w.shown(), ruleExact})
+		}
+	}
+}
+
+// firm reports whether no offer may lack a wish. Of level, audience and the like
+// most offers say nothing, so that beside few that do the others follow (rule 14).
+func (w *wish) firm() bool {
+	switch w.parameter {
+	case "level", "audience", "language", "certificate", "accessibility", "kind":
+		return false
+	}
+	return true
+}
+
+// shown is how a match names a wish that a field passes: like a word of the offer.
+func (w *wish) shown() string {
+	if w.parameter == "near" {
+		return strings.ToLower(w.value)
+	}
+	return strings.ToLower(strings.TrimSpace(w.text[strings.LastIndex(w.text, ":")+1:]))
+}
+
+// fieldOf are the documents whose field says what is wished, and those whose
+// field says something else.
+func (x *Index) fieldOf(w *wish, from *scratch) (docs, deny bitset) {
+	docs = from.get()
+	switch {
+	case w.time != span{}:
+		docs.or(x.starting(w.time.from, w.time.to, from))
+		return docs, x.everything(from)
+	case w.parameter == "near":
+		x.inTown(w, docs, from)
+		return docs, nil
+	case w.facet == bySeats:
+		x.seats.into(docs, from)
+		return docs, nil
+	}
+	for _, v := range w.values {
+		if set := x.attrs.lookup(w.facet, v); set != nil {
+			set.into(docs, from)
+		}
+	}
+	if w.facet != byMode && w.facet != byFree && w.facet != byLevel {
+		return docs, nil // who names one audience or language does not exclude the others
+	}
+	deny = from.get()
+	for _, id := range x.attrs.of[w.facet] {
+		x.attrs.all.at(id).docs.into(deny, from)
+	}
+	deny.andNot(docs)
+	return docs, deny
+}
+
+// inTown adds the documents that take place in a town: all words of its name
+// in the place field, or its Land where the two are one.
+func (x *Index) inTown(w *wish, docs bitset, from *scratch) {
+	var all bitset
+	for key := range strings.FieldsSeq(townKey(w.value)) {
+		in := from.get()
+		if _, word := x.dict.lookup(key); word != nil {
+			word.field(inCity, in, from)
+		}
+		if all == nil {
+			all = in
+		} else {
+			all.and(in)
+		}
+	}
+	if all != nil {
+		docs.or(all)
+	}
+	for _, land := range w.values {
+		if set := x.attrs.lookup(byPlaceLand, land); set != nil {
+			set.into(docs, from)
+		}
+	}
+}
+
+// titled are the documents whose title has a form of a word.
+func (x *Index) titled(word string, from *scratch) bitset {
+	var docs bitset
+	for _, key := range phraseWords(word) {
+		for _, id := range x.family(key) {
+			if docs == nil {
+				docs = from.get()
+			}
+			x.dict.words.at(id).field(inTitle, docs, from)
+		}
+	}
+	return docs
+}
+
+// wished adds what a term finds by fields, and takes out the prose of what says otherwise.
+func (g *gauge) wished(t *term) {
+	if t.deny != nil {
+		for i, docs := range g.sets {
+			if docs != nil && cost(i)+lowestCost >= costProse {
+				docs.andNot(t.deny)
+			}
+		}
+	}
+	for _, e := range t.extra {
+		g.at(e.cost).or(e.docs)
+	}
+}
+
+// settle counts the terms that must be there and notes which are alternatives.
+func (p *plan) settle() {
+	p.content, p.either = 0, nil
+	groups := map[int]*wish{}
+	for _, t := range p.terms {
+		switch {
+		case t.optional:
+		case t.wish == nil || !t.wish.firm():
+			p.content++
+		case groups[t.wish.group] == nil:
+			groups[t.wish.group] = t.wish
+		case groups[t.wish.group] != t.wish:
+			p.either = map[*term]bool{}
+		}
+		if t.wish != nil && t.wish.parameter == "near" && !t.optional {
+			p.content++ // as a word that is a place does without being recognised
+		}
+	}
+	if p.either == nil {
+		return
+	}
+	for _, t := range p.terms {
+		for _, other := range p.terms {
+			if t.wish != nil && other.wish != nil && t.wish != other.wish && t.wish.group == other.wish.group && !t.optional && !other.optional {
+				p.either[t] = true
+			}
+		}
+	}
+}
+
+// alternatives are the documents that pass one of each group of alternatives, or nil if there are none.
+func (p *plan) alternatives(found []levels, from *scratch) bitset {
+	if len(p.either) == 0 {
+		return nil
+	}
+	of := map[*wish]bitset{}
+	groups := map[int]bitset{}
+	for i, t := range p.terms {
+		if !p.either[t] {
+			continue
+		}
+		if of[t.wish] == nil {
+			of[t.wish] = from.copy(found[i].all)
+		} else {
+			of[t.wish].and(found[i].all)
+		}
+	}
+	for w, docs := range of {
+		if groups[w.group] == nil {
+			groups[w.group] = from.get()
+		}
+		groups[w.group].or(docs)
+	}
+	var all bitset
+	for _, docs := range groups {
+		if all == nil {
+			all = docs
+		} else {
+			all.and(docs)
+		}
+	}
+	return all
+}
+
+// deny takes out the documents that lack a wish and say something else instead.
+func (p *plan) deny(m *matched, from *scratch) {
+	for i, t := range p.terms {
+		if t.deny != nil && !t.optional && !p.either[t] {
+			other := from.copy(t.deny)
+			other.andNot(m.terms[i].all)
+			m.docs.andNot(other)
+		}
+	}
+}
+
+// leave makes the words of a facet's wishes optional; it gives back how to undo that.
+func (p *plan) leave(by facet) (undo func()) {
+	var left []*term
+	for _, t := range p.terms {
+		if t.wish != nil && t.wish.facet == by && !t.optional {
+			t.optional = true
+			left = append(left, t)
+		}
+	}
+	p.settle()
+	return func() {
+		for _, t := range left {
+			t.optional = false
+		}
+		p.settle()
+	}
+}
+
+// firmly is the plan without alternatives, for whoever asks which words are missing.
+func (p plan) firmly() plan {
+	if len(p.either) == 0 {
+		return p
+	}
+	terms := make([]*term, len(p.terms))
+	for i, t := range p.terms {
+		terms[i] = t
+		if p.either[t] {
+			loose := *t
+			loose.optional = true
+			terms[i] = &loose
+		}
+	}
+	p.terms = terms
+	return p
+}
