@@ -1,6 +1,7 @@
 package landing
 
 import (
+	"errors"
 	"html/template"
 	"net/http"
 	"net/netip"
@@ -25,6 +26,12 @@ type feedLink struct{ Type, Title, Address string }
 
 // hostPattern is a host with or without a port, as it may stand in a link.
 var hostPattern = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9.-]{0,252}[A-Za-z0-9])?(:[0-9]{1,5})?$`)
+
+// publicPattern is a scheme and a host: links of the pages begin at the root.
+var publicPattern = regexp.MustCompile(`^https?://[A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]{1,5})?/?$`)
+
+// ErrPublic is returned by New when Config.Public is no scheme and host.
+var ErrPublic = errors.New("the public address must be as in https://lernverbund.example")
 
 // origin is where people find the pages: what is configured, else what the
 // request says. Nobody may write anything but a host there; "" if somebody did.
@@ -73,4 +80,20 @@ func (a asked) turnedTo(b asked) asked {
 		a.values["offset"] = v
 	}
 	return a
+}
+
+// oneLine is a text without line breaks.
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// cutAt is a text of at most n characters, cut at a blank.
+func cutAt(s string, n int) string {
+	runes := []rune(s)
+	if len(runes) <= n {
+		return s
+	}
+	cut := string(runes[:n-1])
+	if i := strings.LastIndexByte(cut, ' '); i > n/2 {
+		cut = cut[:i]
+	}
+	return strings.TrimRight(cut, " ,.;:") + "…"
 }
