@@ -3,7 +3,9 @@ package landing_test
 import (
 	"encoding/xml"
 	"io"
+	"log/slog"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -11,6 +13,7 @@ import (
 	"github.com/go-json-experiment/json"
 
 	"github.com/lernverbund/lernverbund/pkg/event"
+	"github.com/lernverbund/lernverbund/pkg/landing"
 	"github.com/lernverbund/lernverbund/pkg/learning"
 )
 
@@ -293,6 +296,26 @@ func TestTheHostIsNotBelieved(t *testing.T) {
 				t.Errorf("host %q: GET %s: %d, want 400", host, path, status)
 			}
 		}
+	}
+}
+
+// A configured address holds, whatever a request says.
+func TestPublicAddress(t *testing.T) {
+	for address, ok := range map[string]bool{
+		"": true, "https://lernverbund.example": true, "http://a.example:8080/": true, "lernverbund.example": false, "https://a.example/b": false, "https://a@b.example": false, "ftp://a.example": false, "https://": false,
+	} {
+		if err := landing.CheckPublic(address); (err == nil) != ok {
+			t.Errorf("%q: %v", address, err)
+		}
+	}
+	site, err := landing.New(landing.Config{Public: "https://lernverbund.example/", API: newHub(t), Logger: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	res := httptest.NewRecorder()
+	site.ServeHTTP(res, httptest.NewRequest(http.MethodGet, "http://evil.example/hilfe", nil))
+	if body := res.Body.String(); !strings.Contains(body, `<link rel="canonical" href="https://lernverbund.example/hilfe">`) || strings.Contains(body, "evil") {
+		t.Errorf("got %.900s", body)
 	}
 }
 

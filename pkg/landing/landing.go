@@ -65,8 +65,8 @@ func New(cfg Config) (*Site, error) {
 	if cfg.Logger == nil {
 		cfg.Logger = slog.Default()
 	}
-	if cfg.Public != "" && !publicPattern.MatchString(cfg.Public) {
-		return nil, fmt.Errorf("landing: %w: %q", ErrPublic, cfg.Public)
+	if err := CheckPublic(cfg.Public); err != nil {
+		return nil, err
 	}
 	s := &Site{Config: cfg, mux: http.NewServeMux(), api: newClient(cfg.API, strings.TrimSuffix(cfg.Base, "/"))}
 	var err error

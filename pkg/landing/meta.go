@@ -2,6 +2,7 @@ package landing
 
 import (
 	"errors"
+	"fmt"
 	"html/template"
 	"net/http"
 	"net/netip"
@@ -30,8 +31,16 @@ var hostPattern = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9.-]{0,252}[A-Za-z0-
 // publicPattern is a scheme and a host: links of the pages begin at the root.
 var publicPattern = regexp.MustCompile(`^https?://[A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]{1,5})?/?$`)
 
-// ErrPublic is returned by New when Config.Public is no scheme and host.
+// ErrPublic is returned by CheckPublic and New when Config.Public is no scheme and host.
 var ErrPublic = errors.New("the public address must be as in https://lernverbund.example")
+
+// CheckPublic is nil if an address may be Config.Public.
+func CheckPublic(address string) error {
+	if address == "" || publicPattern.MatchString(address) {
+		return nil
+	}
+	return fmt.Errorf("%w: %q", ErrPublic, address)
+}
 
 // origin is where people find the pages: what is configured, else what the
 // request says. Nobody may write anything but a host there; "" if somebody did.
