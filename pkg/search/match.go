@@ -184,8 +184,8 @@ func (x *Index) meet(p plan, m *matched, literal bool, from *scratch) {
 	if m.docs == nil {
 		m.docs = x.everything(from) // every word is one that the filters overrule
 	}
-	if full := m.docs.count(); !literal && full < enough && p.content > 1 && (p.content > 2 || full > 0) {
-		x.tolerate(p.firmly(), m, from)
+	if full := m.docs.count(); !literal && full < enough && p.content > 1 {
+		x.tolerate(p.firmly(), m, full, from)
 		if either != nil {
 			m.docs.and(either)
 		}

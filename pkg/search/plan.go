@@ -11,13 +11,14 @@ type plan struct {
 	terms   []*term
 	content int // terms that are not optional
 	phrase  []string
+	asks    bool           // a sentence says more than it means
 	wishes  []wish         // filters recognised in the words
 	either  map[*term]bool // terms of wishes that are alternatives
 }
 
 // plan reads a request; mu is held for reading.
 func (x *Index) plan(r request, literal bool, from *scratch) plan {
-	p := plan{phrase: r.phrase}
+	p := plan{phrase: r.phrase, asks: r.asks}
 	p.terms = x.terms(r.words)
 	e := &expander{x: x, cut: &decomposer{dict: &x.dict, comp: &x.comp}, literal: literal}
 	for _, t := range p.terms {

@@ -158,7 +158,7 @@ func share(run []*term, class cost, add func(t *term, class cost)) {
 
 // phrase adds a synonym to the terms of a run: one word as readings, several as a combination.
 func (e *expander) phrase(run []*term, phrase string) {
-	words := heavy(parse(phrase).words)
+	words := parse(phrase).words
 	if len(words) == 0 {
 		return
 	}
@@ -167,11 +167,9 @@ func (e *expander) phrase(run []*term, phrase string) {
 		class = classPhrase
 	}
 	if len(words) == 1 {
-		ids := e.x.family(words[0].key)
 		share(run, class, func(t *term, class cost) {
-			for _, id := range ids {
-				t.readings = append(t.readings, reading{id, class, ruleSynonym, anyField})
-			}
+			e.word(words[0].key, class, ruleSynonym)
+			e.take(t)
 		})
 	}
 	var parts [][]uint32

@@ -3,19 +3,24 @@ package search
 import "slices"
 
 // tolerate adds documents that lack words (rule 14): of two words one, of more
-// at most half, never a place or a language level, and never all nouns.
-func (x *Index) tolerate(p plan, m *matched, from *scratch) {
+// at most half, never a place or a language level, and never all nouns. Where
+// two words never meet, only a question or a small word may do without.
+func (x *Index) tolerate(p plan, m *matched, full int, from *scratch) {
 	content := 0
 	for _, t := range p.terms {
 		if !t.optional && !t.place && !t.level {
 			content++
 		}
 	}
-	need := max(2, (content+1)/2)
+	if content < 2 {
+		return
+	}
+	need, most := max(2, (content+1)/2), 3*content // words that must be there, weight that may be missing
 	if content == 2 {
 		need = 1
-	} else if content < 2 {
-		return
+	}
+	if content == 2 && full == 0 && !p.asks {
+		most = 1
 	}
 	weights := missingWeights(p, m.terms)
 	candidates := x.havingSome(p, m, need, from)
@@ -40,7 +45,7 @@ func (x *Index) tolerate(p plan, m *matched, from *scratch) {
 		if weight == 0 {
 			return
 		}
-		if said < min(heaviest, 2) {
+		if said < min(heaviest, 2) || weight > most {
 			light.set(doc) // "Einsteiger" alone is no answer to "Datenschutz Einsteiger"
 			return
 		}
