@@ -23,14 +23,25 @@ func (x *Index) tolerate(p plan, m *matched, full int, from *scratch) {
 		most = 1
 	}
 	weights := missingWeights(p, m.terms)
-	candidates := x.havingSome(p, m, need, from)
+	x.lacking(p, m, weights, x.havingSome(p, m, need, from), lack{most, 2}, from)
+	if content > 2 && m.docs.empty() { // at least what is rarest of what was meant
+		x.lacking(p, m, weights, x.havingSome(p, m, 1, from), lack{most, 3}, from)
+	}
+}
+
+// lack bounds what documents may lack: the weight that is missing at most, and
+// that of the heaviest word they have at least, if there is one.
+type lack struct{ most, least int }
+
+// lacking adds the candidates that do not lack too much, by what they lack.
+func (x *Index) lacking(p plan, m *matched, weights []int, candidates bitset, allowed lack, from *scratch) {
 	heaviest := 0
 	for i, t := range p.terms {
 		if !t.optional && !t.place && !t.level {
 			heaviest = max(heaviest, weights[i])
 		}
 	}
-	light := from.get()
+	unfit := from.get()
 	candidates.each(func(doc uint32) {
 		weight, said := 0, 0
 		for i, t := range p.terms {
@@ -45,8 +56,8 @@ func (x *Index) tolerate(p plan, m *matched, full int, from *scratch) {
 		if weight == 0 {
 			return
 		}
-		if said < min(heaviest, 2) || weight > most {
-			light.set(doc) // "Einsteiger" alone is no answer to "Datenschutz Einsteiger"
+		if said < min(heaviest, allowed.least) || weight > allowed.most {
+			unfit.set(doc) // "Einsteiger" alone is no answer to "Datenschutz Einsteiger"
 			return
 		}
 		at := slices.IndexFunc(m.missing, func(s missed) bool { return s.weight == weight })
@@ -56,7 +67,7 @@ func (x *Index) tolerate(p plan, m *matched, full int, from *scratch) {
 		}
 		m.missing[at].docs.set(doc)
 	})
-	candidates.andNot(light)
+	candidates.andNot(unfit)
 	m.docs.or(candidates)
 }
 
