@@ -54,7 +54,7 @@ var fieldCost = [numFields]cost{inTitle: 0, inKeyword: 4, inTopic: 4, inCity: 6,
 // placeCost is fieldCost for a word that is a place.
 var placeCost = func() [numFields]cost {
 	c := fieldCost
-	c[inCity] = -2
+	c[inCity], c[inVenue] = -2, -2
 	return c
 }()
 
@@ -69,7 +69,8 @@ const (
 	ruleCompound   = "compound"
 	ruleSynonym    = "synonym"
 	ruleTypo       = "typo"
-	ruleCore       = "core" // a head or modifier that says little is left out
+	ruleRegion     = "region" // a place of the area that was typed
+	ruleCore       = "core"   // a head or modifier that says little is left out
 )
 
 // The classes of a match: what each rule costs, before the field.

@@ -29,6 +29,7 @@ func (x *Index) plan(r request, literal bool, from *scratch) plan {
 	if !literal {
 		x.joinNeighbours(p.terms)
 		e.mean(p.terms)
+		e.situate(p.terms)
 		e.guess(p.terms, from)
 	}
 	p.terms = append(p.terms, wordless...)

@@ -8,7 +8,8 @@ import "slices"
 func (x *Index) tolerate(p plan, m *matched, full int, from *scratch) {
 	content := 0
 	for _, t := range p.terms {
-		if !t.optional && !t.place && !t.level {
+		t.firm = t.place || t.level || t.area && full > 0
+		if !t.optional && !t.firm {
 			content++
 		}
 	}
@@ -37,7 +38,7 @@ type lack struct{ most, least int }
 func (x *Index) lacking(p plan, m *matched, weights []int, candidates bitset, allowed lack, from *scratch) {
 	heaviest := 0
 	for i, t := range p.terms {
-		if !t.optional && !t.place && !t.level {
+		if !t.optional && !t.firm {
 			heaviest = max(heaviest, weights[i])
 		}
 	}
@@ -46,7 +47,7 @@ func (x *Index) lacking(p plan, m *matched, weights []int, candidates bitset, al
 		weight, said := 0, 0
 		for i, t := range p.terms {
 			switch {
-			case t.optional || t.place || t.level:
+			case t.optional || t.firm:
 			case m.terms[i].all.has(doc):
 				said = max(said, weights[i])
 			default:
@@ -78,7 +79,7 @@ func (x *Index) havingSome(p plan, m *matched, need int, from *scratch) bitset {
 	for i, t := range p.terms {
 		switch {
 		case t.optional:
-		case t.place || t.level:
+		case t.firm:
 			firm = append(firm, m.terms[i].all)
 		default:
 			loose = append(loose, m.terms[i].all)
