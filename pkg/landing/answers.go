@@ -18,7 +18,19 @@ type list struct {
 	Understood  []understood              `json:"understood"`
 	Corrections []correction              `json:"corrections"`
 	Suggestions []suggestion              `json:"suggestions"`
+	Nearest     []nearest                 `json:"nearest"`
 	Position    uint64                    `json:"position"`
+}
+
+// nearest is an offer that comes near, what fits, and what does not.
+type nearest struct {
+	Item   item      `json:"item"`
+	Fits   []fitness `json:"fits"`
+	Misses []fitness `json:"misses"`
+}
+
+type fitness struct {
+	Text string `json:"text"`
 }
 
 // understood is a filter that was recognised in the words.
@@ -28,6 +40,7 @@ type understood struct {
 	Text      string `json:"text"`
 	Words     string `json:"words"`   // as they were typed
 	Without   string `json:"without"` // the text without them
+	Or        bool   `json:"or"`      // instead of the one before
 }
 
 // near is the place around which was searched: chosen, or named in the words.
@@ -53,6 +66,8 @@ type correction struct {
 type suggestion struct {
 	Query   string `json:"query"`
 	Without string `json:"without"`
+	Text    string `json:"text"`  // what is left out
+	Words   string `json:"words"` // the typed words for it
 	Total   int    `json:"total"`
 }
 
@@ -119,6 +134,7 @@ type full struct {
 	Current  bool             `json:"current"`
 	SeenAt   time.Time        `json:"seenAt"`
 	Position uint64           `json:"position"`
+	Same     *duplicates      `json:"same"`
 }
 
 // history is /api/v1/offers/{id}/history.
@@ -132,6 +148,7 @@ type step struct {
 	From       uint64         `json:"from"`
 	Type       string         `json:"type"`
 	RecordedAt time.Time      `json:"recordedAt"`
+	Digest     string         `json:"digest"`
 	Offer      jsontext.Value `json:"offer"`
 	Withdrawn  *withdrawn     `json:"withdrawn"`
 	Erased     bool           `json:"erased"`

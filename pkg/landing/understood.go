@@ -32,9 +32,8 @@ func understand(a asked, l *list) understoodRow {
 		row.Literal = a.with("literal", "true").at("/angebote")
 	}
 	var read []chip
-	for i, u := range l.Understood {
-		or := slices.ContainsFunc(l.Understood[:i], func(v understood) bool { return v.Parameter == u.Parameter || placed(v.Parameter) && u.online() })
-		read = append(read, chip{u.Text, a.with("q", u.Without).at("/angebote"), or})
+	for _, u := range l.Understood {
+		read = append(read, chip{u.Text, a.with("q", u.Without).at("/angebote"), u.Or})
 		text = less(text, u.Words)
 	}
 	row.Chips = append(read, row.Chips...)
@@ -45,13 +44,6 @@ func understand(a asked, l *list) understoodRow {
 	}
 	row.Words = strings.Fields(text)
 	return row
-}
-
-func placed(parameter string) bool { return parameter == "near" || parameter == "placeLand" }
-
-// online reports whether a filter is that for what takes place online.
-func (u understood) online() bool {
-	return u.Parameter == "mode" && strings.Contains(u.Value, "online")
 }
 
 // less is a text without some of its words, one after the other.
