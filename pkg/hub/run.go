@@ -14,6 +14,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/lernverbund/lernverbund/pkg/api"
+	"github.com/lernverbund/lernverbund/pkg/gazetteer"
 )
 
 // Config is a hub.
@@ -28,6 +29,8 @@ type Config struct {
 	Logger *slog.Logger
 	// Crash is called at each named crash point; nil does nothing.
 	Crash func(point string)
+	// Places says where towns and postal codes are; nil knows the larger towns.
+	Places *gazetteer.Gazetteer
 }
 
 // Ready is where a hub serves.
