@@ -19,11 +19,14 @@ import (
 
 // Config is a hub.
 type Config struct {
-	Data string   // the data directory, made if missing
-	HTTP string   // address of the pages and the API, port 0 for a free one
-	NATS string   // address for the Länder, port 0 for a free one
-	Demo bool     // publish the demo data through the real outboxes
-	Rate api.Rate // of requests from one address; the zero value is generous
+	Data string // the data directory, made if missing
+	HTTP string // address of the pages and the API, port 0 for a free one
+	NATS string // address for the Länder, port 0 for a free one
+	// Public is where people find the pages, as in https://lernverbund.example;
+	// empty: what each request says.
+	Public string
+	Demo   bool     // publish the demo data through the real outboxes
+	Rate   api.Rate // of requests from one address; the zero value is generous
 	// Ready is called once, when all of it serves.
 	Ready  func(Ready)
 	Logger *slog.Logger

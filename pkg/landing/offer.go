@@ -130,7 +130,8 @@ func (s *Site) offer(r *http.Request) (page, error) {
 	body.Changes = changes(steps.Items, steps.Total > len(steps.Items), now)
 	body.Evidence = proven(body.Changes, steps.Items)
 	body.Changes = body.Changes[:min(len(body.Changes), mostChanges)]
-	return page{Template: "angebot", Title: body.Title.Words, Section: "angebote", Asked: a, Body: body}, nil
+	head, err := s.offerMeta(r, &f, steps)
+	return page{Template: "angebot", Title: body.Title.Words, Section: "angebote", Asked: a, Meta: head, Body: body}, err
 }
 
 // proven are changes with the digests of the versions they made.
