@@ -82,7 +82,7 @@ func typeAhead(ctx context.Context, t *testing.T, h *hub, axe string) {
 	}
 	press(kb.End)
 	press("utz")
-	wait(expanded)
+	wait(`document.querySelector("[role=option] mark")?.textContent.toLowerCase() === "datenschutz"`)
 	press(kb.ArrowDown)
 	press(kb.Enter)
 	appears(".rechts .stempel")
