@@ -111,11 +111,14 @@ func (s *Site) topic(r *http.Request) (page, error) {
 	return page{Template: "thema", Title: body.Name, Section: "angebote", Asked: a, Body: body}, nil
 }
 
-// tilesOf is the map with the number of offers of a list, each tile a way to those.
+// tilesOf is the map with the number of offers of a list, each tile a way to
+// those; one without leads to the Land's page.
 func tilesOf(counts map[string]int, of asked) []tile {
 	out := tiles(counts, "", of)
 	for i := range out {
-		out[i].Address = of.with("land", string(out[i].Land)).at("/angebote")
+		if counts[string(out[i].Land)] > 0 {
+			out[i].Address = of.with("land", string(out[i].Land)).at("/angebote")
+		}
 	}
 	return out
 }
