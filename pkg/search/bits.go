@@ -53,9 +53,6 @@ func (b bitset) each(f func(doc uint32)) {
 	}
 }
 
-// firstBit is the first document of the i-th word of a bitset.
-func firstBit(i int, w uint64) uint32 { return uint32(i<<6 + bits.TrailingZeros64(w)) }
-
 // eachBit calls f for every document of the i-th word of a bitset.
 func eachBit(i int, w uint64, f func(doc uint32)) {
 	for w != 0 {
@@ -71,6 +68,8 @@ type scratch struct {
 	lentKm []*[]float32 // see reach
 	dense  bitset       // empty, for stored sets on their way into another
 	cards  bool         // what the search counts are cards
+
+	families []gathered // see families.go
 }
 
 var bitsetPool sync.Pool // of *bitset
@@ -111,5 +110,8 @@ func (s *scratch) release() {
 	for _, km := range s.lentKm {
 		kmPool.Put(km)
 	}
-	s.lent, s.lentKm = nil, nil
+	for _, f := range s.families {
+		familiesPool.Put(f.families)
+	}
+	s.lent, s.lentKm, s.families = nil, nil, nil
 }

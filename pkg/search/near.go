@@ -152,7 +152,7 @@ func (x *Index) unplaced(f *filtered) int {
 	docs := f.without(numFacets)
 	f.near = near
 	docs.and(near.lost)
-	return f.count(x, docs)
+	return f.countOf(x, docs, docs)
 }
 
 // distance is how far a hit is, nil if nobody knows.

@@ -65,7 +65,7 @@ func (x *Index) rank(f filtered, p plan, m matched, q Query, total int) []Hit {
 	key := f.near.key(q.Sort, x.key(q.Sort, scores, p))
 	limit, shown := score(math.MaxInt32), hits
 	if q.Group {
-		shown = x.cards(hits, key, top.order, lent)
+		shown = x.families(hits, lent).cards(hits, key, top.order, lent)
 	}
 	if relevance(q.Sort) {
 		limit = worstNeeded(scores, shown, to)

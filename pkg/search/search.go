@@ -26,7 +26,7 @@ func (x *Index) Search(q Query) Result {
 		p, m = x.answer(r, q, from)
 	}
 	f := x.filter(m.docs, &q.Filter, from)
-	result := Result{Total: f.count(x, f.hits), Corrections: p.corrections(m.terms), Understood: understood(p.wishes)}
+	result := Result{Total: f.countOf(x, f.hits, f.hits), Corrections: p.corrections(m.terms), Understood: understood(p.wishes)}
 	result.Unplaced = x.unplaced(&f)
 	result.Hits = x.rank(f, p, m, q, result.Total)
 	if q.Facets {
