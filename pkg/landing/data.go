@@ -42,7 +42,7 @@ type trouble struct {
 type row struct {
 	tile
 	State    state
-	Offers   int
+	Offers   int // current ones
 	Last     string
 	Delivery string
 	Lag      uint64
@@ -139,7 +139,7 @@ func (c statistics) land(l learning.Land) landCount {
 
 func rowOf(t tile, one landStatus, counts landCount, now time.Time) row {
 	r := row{
-		tile: t, State: judgeState(one, now), Offers: one.Offers, Last: ago(one.LastEvent, now), Delivery: ago(one.LastDelivery, now),
+		tile: t, State: judgeState(one, now), Offers: counts.Current, Last: ago(one.LastEvent, now), Delivery: ago(one.LastDelivery, now),
 		Lag: one.Lag, Held: one.Held, Rejected: one.Rejected, Score: -1, Spark: newSpark(t.Full, counts.Days),
 	}
 	if one.Held > 0 {
