@@ -105,7 +105,7 @@ func (s *Site) topic(r *http.Request) (page, error) {
 		Modes:  inOrder(learning.VocabModes, links("mode", l.Facets["mode"], labels(learning.VocabModes), of)),
 		Kinds:  links("kind", l.Facets["kind"], labels(learning.VocabKinds), of),
 		Next:   s.lister(a, st).cards("a", upcoming(l.Items, 6)), AllNext: of.with("sort", "date").at("/angebote"),
-		Near: near(term, l.Items, a), Holders: first(providerLinks(l.Facets["provider"], a), 12),
+		Near: near(term, l.Items, a), Holders: dozen(providerLinks(l.Facets["provider"], a)),
 		Tiles: tilesOf(l.Facets["land"], of), Hidden: of.fields(),
 	}
 	return page{Template: "thema", Title: body.Name, Section: "angebote", Asked: a, Body: body}, nil
@@ -166,5 +166,5 @@ func near(of schemas.Term, items []item, a asked) []link {
 			out = append(out, link{Text: t.Label["de"], Address: a.at(topicPath(t.Code))})
 		}
 	}
-	return first(out, 12)
+	return dozen(out)
 }
