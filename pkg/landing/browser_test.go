@@ -121,6 +121,7 @@ func TestBrowser(t *testing.T) {
 	ctx := browser(t)
 	h := richHub(t)
 	t.Run("axe", func(t *testing.T) { auditAll(ctx, t, h, string(source)) })
+	t.Run("trouble", func(t *testing.T) { auditTrouble(ctx, t, string(source)) })
 	t.Run("keyboard", func(t *testing.T) { tabThrough(ctx, t, h) })
 	t.Run("visit", func(t *testing.T) { visit(ctx, t, h) })
 	t.Run("hostile", func(t *testing.T) { openHostile(ctx, t, hostileHub(t)) })

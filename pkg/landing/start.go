@@ -148,6 +148,9 @@ func workday(now time.Time) time.Time {
 	}
 }
 
+// Newcomers is the address of what is for those who are new.
+func (p page) Newcomers() string { return p.Asked.only().with("audience", "newcomers").at("/angebote") }
+
 // atStart is the question as part of the search form, which has its own button.
 func atStart(q question) question {
 	q.Button = false
