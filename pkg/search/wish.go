@@ -40,7 +40,7 @@ func (p *plan) wish(x *Index, wishes []wish, from *scratch) (wordless []*term) {
 			switch {
 			case t.pos < w.from || t.pos >= w.to:
 				rest = append(rest, t)
-			case !w.apart && !(w.strict && w.parameter == "near"):
+			case !w.apart && !w.strict:
 				t.wish = w
 				own = append(own, t)
 				rest = append(rest, t)
