@@ -6,7 +6,7 @@
 //	hub
 //	connector intake projector api landing replay retention | eventlog/natslog eventlog/memlog catalogue/sqlitecat catalogue/memcat
 //	eventlog/logtest catalogue/cattest search/searchtest search/relevance natsd
-//	federation quarantine ledger search format/table format/ical format/schemaorg format/feed demo
+//	federation quarantine ledger search statistics format/table format/ical format/schemaorg format/feed demo
 //	gazetteer duplicate
 //	eventlog catalogue search/german format
 //	event

@@ -10,6 +10,7 @@ import (
 
 	"github.com/lernverbund/lernverbund/pkg/catalogue"
 	"github.com/lernverbund/lernverbund/pkg/search"
+	"github.com/lernverbund/lernverbund/pkg/statistics"
 )
 
 // Config is what the API stands on. The functions are asked at each request,
@@ -17,7 +18,10 @@ import (
 type Config struct {
 	Catalogue func() catalogue.Reader
 	Index     func() *search.Index
-	Status    func(context.Context) (Status, error)
+	// Tally counts the live offers; nil: the API counts them itself, whenever the
+	// catalogue has changed, which is for small ones.
+	Tally  func() *statistics.Tally
+	Status func(context.Context) (Status, error)
 	// Ready is nil when everything serves, else why not.
 	Ready  func(context.Context) error
 	Rate   Rate             // of one client; the zero value is generous
@@ -36,6 +40,7 @@ type API struct {
 	docs    []byte
 	mux     *http.ServeMux
 	limiter *limiter
+	counted counted
 	metrics *metrics
 	handler http.Handler
 }
@@ -70,6 +75,9 @@ func (a *API) routes() {
 		"GET /api/v1/offers/{id}/history": a.history,
 		"GET /api/v1/suggest":             a.suggest,
 		"GET /api/v1/status":              a.status,
+		"GET /api/v1/statistics":          a.statistics,
+		"GET /api/v1/providers":           a.providers,
+		"GET /api/v1/providers/{id}":      a.provider,
 		"POST /api/v1/validate":           a.validate,
 		"GET /openapi.json":               a.openAPI,
 		"GET /docs":                       a.readable,

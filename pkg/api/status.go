@@ -35,6 +35,11 @@ type CatalogueStatus struct {
 	Digest      string         `json:"digest"`
 	FoldVersion int            `json:"foldVersion"`
 	Orphans     int            `json:"orphans"` // session facts that found no offer
+	// AsOf is when the catalogue last held all that was in the log, null if that
+	// was not looked at yet; Connected is false while the broker does not answer,
+	// so that nothing new can come.
+	AsOf      *time.Time `json:"asOf"`
+	Connected bool       `json:"connected"`
 }
 
 // LandStatus is one Land.

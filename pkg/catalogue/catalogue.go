@@ -134,6 +134,8 @@ type LandStatus struct {
 	LastEvent    time.Time
 	LastDelivery time.Time      // zero if there was none
 	Systems      []SystemStatus // in byte order
+	// Days are the events of the last [RecentDays] days, oldest first; a day without any is left out.
+	Days []DayCount
 }
 
 // SystemStatus is the freshness of one system of a Land.

@@ -84,7 +84,7 @@ func letter(b byte) bool { return b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' }
 func Link(s string) string {
 	s = strings.TrimSpace(s)
 	u, err := url.Parse(s)
-	if err != nil || !utf8.ValidString(s) || u.Hostname() == "" || u.User != nil || u.Scheme != "http" && u.Scheme != "https" || u.Port() == "0" {
+	if err != nil || !utf8.ValidString(s) || u.Hostname() == "" || strings.HasSuffix(u.Host, ":") || u.User != nil || u.Scheme != "http" && u.Scheme != "https" || u.Port() == "0" {
 		return ""
 	}
 	s = u.String()

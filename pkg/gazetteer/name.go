@@ -107,3 +107,7 @@ func contracts(typed, whole string) bool {
 	}
 	return typed == ""
 }
+
+// Key is what all spellings of a name have in common, for whoever keeps names
+// of its own: "Bad Münder a. D." and "bad muender/D." have one.
+func Key(text string) string { return nameOf(text).key() }

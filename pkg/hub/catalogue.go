@@ -4,10 +4,12 @@ import (
 	"context"
 	"encoding/hex"
 	"fmt"
+	"time"
 
 	"github.com/lernverbund/lernverbund/pkg/catalogue"
 	"github.com/lernverbund/lernverbund/pkg/catalogue/sqlitecat"
 	"github.com/lernverbund/lernverbund/pkg/projector"
+	"github.com/lernverbund/lernverbund/pkg/statistics"
 )
 
 // openCatalogue opens the catalogue, loads the index from it, and makes the
@@ -25,11 +27,13 @@ func (p *parts) openCatalogue(ctx context.Context) error {
 		return err
 	}
 	p.onClose(func() { _ = p.store.Close() })
-	index, err := loadIndex(ctx, p.store)
+	tally := statistics.New()
+	index, err := loadIndex(ctx, p.store, tally)
 	if err != nil {
 		return err
 	}
 	p.index.Store(index)
+	p.tally.Store(tally)
 	p.projector = projector.New(projector.Config{
 		Log: p.log, Store: p.store, Observe: p.observe, Replaced: p.replaced, Crash: p.cfg.Crash, Logger: p.cfg.Logger,
 	})
@@ -39,8 +43,14 @@ func (p *parts) openCatalogue(ctx context.Context) error {
 // observe brings the index to what a batch left in the catalogue, and tells
 // retention of what was erased.
 func (p *parts) observe(checkpoint catalogue.Position, changes []catalogue.Change) {
-	if err := feedIndex(p.index.Load(), changes); err != nil {
+	tally := p.tally.Load()
+	if err := feedIndex(p.index.Load(), tally, changes); err != nil {
 		p.cfg.Logger.Error("index is behind the catalogue", "position", checkpoint, "err", err)
+	}
+	for _, c := range changes {
+		if s, ok := c.(catalogue.Seen); ok && s.RecordedAt.After(p.begun) { // what was recorded before waited for us
+			tally.Visible(time.Since(s.RecordedAt))
+		}
 	}
 	if p.retention != nil {
 		p.retention.Observe(checkpoint, changes)
@@ -52,12 +62,14 @@ func (p *parts) replaced(r projector.Rebuilt) {
 	if r.Equal() {
 		return
 	}
-	index, err := loadIndex(context.Background(), p.store)
+	tally := statistics.New()
+	index, err := loadIndex(context.Background(), p.store, tally)
 	if err != nil {
 		p.cfg.Logger.Error("index is not that of the catalogue", "err", err)
 		return
 	}
 	p.index.Store(index)
+	p.tally.Store(tally)
 }
 
 // Rebuild folds the catalogue anew beside the running one and swaps.

@@ -9,6 +9,7 @@ import (
 	"github.com/lernverbund/lernverbund/pkg/catalogue"
 	"github.com/lernverbund/lernverbund/pkg/landing"
 	"github.com/lernverbund/lernverbund/pkg/search"
+	"github.com/lernverbund/lernverbund/pkg/statistics"
 )
 
 // handler is API and pages on one listener. The pages read the API and
@@ -17,6 +18,7 @@ func (p *parts) handler() (http.Handler, error) {
 	a, err := api.New(api.Config{
 		Catalogue: func() catalogue.Reader { return p.store },
 		Index:     func() *search.Index { return p.index.Load() },
+		Tally:     func() *statistics.Tally { return p.tally.Load() },
 		Status:    p.status,
 		Ready:     p.ready,
 		Rate:      p.cfg.Rate,

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"sync/atomic"
+	"time"
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
@@ -22,6 +23,7 @@ import (
 	"github.com/lernverbund/lernverbund/pkg/quarantine"
 	"github.com/lernverbund/lernverbund/pkg/retention"
 	"github.com/lernverbund/lernverbund/pkg/search"
+	"github.com/lernverbund/lernverbund/pkg/statistics"
 )
 
 // parts are the opened pieces of a hub.
@@ -36,8 +38,11 @@ type parts struct {
 	quarantine *quarantine.Store
 	intake     *intake.Intake
 	store      *projector.Catalogue
-	index      atomic.Pointer[search.Index] // over the store; read anew if a rebuild found it wrong
+	index      atomic.Pointer[search.Index]     // over the store; read anew if a rebuild found it wrong
+	tally      atomic.Pointer[statistics.Tally] // beside it
 	projector  *projector.Projector
+	pulse      pulse
+	begun      time.Time            // when this process opened the hub
 	retention  *retention.Retention // nil while the hub is stopped
 	outboxes   map[learning.Land]jetstream.JetStream
 	closers    []func()
@@ -87,7 +92,7 @@ func (p *parts) openAll(ctx context.Context) error {
 }
 
 func newParts(cfg Config) *parts {
-	return &parts{cfg: cfg, outboxes: map[learning.Land]jetstream.JetStream{}}
+	return &parts{cfg: cfg, begun: time.Now(), outboxes: map[learning.Land]jetstream.JetStream{}}
 }
 
 // openStores opens what holds the truth, and checks nothing yet. After an

@@ -62,17 +62,23 @@ func Run(ctx context.Context, cfg Config) error {
 		return err
 	}
 
+	if err := p.run(ctx, web, pages); err != nil && ctx.Err() == nil {
+		return err
+	}
+	return nil
+}
+
+// run runs the stages until ctx is done or one of them fails.
+func (p *parts) run(ctx context.Context, web net.Listener, pages http.Handler) error {
 	stages, running := errgroup.WithContext(ctx)
 	stages.Go(stage(running, "intake", p.intake.Run))
 	stages.Go(stage(running, "projector", p.projector.Run))
 	stages.Go(stage(running, "retention", p.retention.Run))
 	stages.Go(stage(running, "requests", p.serveRequests))
-	stages.Go(stage(running, "http", func(ctx context.Context) error { return serveHTTP(ctx, web, pages, cfg.Logger) }))
-	stages.Go(func() error { return p.announceReady(running, cfg, web) })
-	if err := stages.Wait(); err != nil && ctx.Err() == nil {
-		return err
-	}
-	return nil
+	stages.Go(stage(running, "pulse", p.feelPulse))
+	stages.Go(stage(running, "http", func(ctx context.Context) error { return serveHTTP(ctx, web, pages, p.cfg.Logger) }))
+	stages.Go(func() error { return p.announceReady(running, p.cfg, web) })
+	return stages.Wait()
 }
 
 // stage names a stage in the error it returns; a stage that ends because it

@@ -12,6 +12,7 @@ import (
 	"github.com/lernverbund/lernverbund/pkg/catalogue"
 	"github.com/lernverbund/lernverbund/pkg/learning"
 	"github.com/lernverbund/lernverbund/pkg/search"
+	"github.com/lernverbund/lernverbund/pkg/statistics"
 )
 
 // document is what the index is told of a live offer.
@@ -35,8 +36,9 @@ const indexBatch = 500
 // fifteenth of the processor time for nothing.
 const loadingGC = 400
 
-// loadIndex makes the index from the catalogue, on all cores, without reading the log.
-func loadIndex(ctx context.Context, store catalogue.Reader) (*search.Index, error) {
+// loadIndex makes the index from the catalogue, on all cores, without reading
+// the log, and counts the offers on the way.
+func loadIndex(ctx context.Context, store catalogue.Reader, tally *statistics.Tally) (*search.Index, error) {
 	defer debug.SetGCPercent(debug.SetGCPercent(loadingGC))
 	index := search.New(search.Config{})
 	work, working := errgroup.WithContext(ctx)
@@ -44,7 +46,7 @@ func loadIndex(ctx context.Context, store catalogue.Reader) (*search.Index, erro
 	batch := make([]catalogue.Version, 0, indexBatch)
 	flush := func() {
 		offers := batch
-		work.Go(func() error { return indexOffers(index, offers) })
+		work.Go(func() error { return indexOffers(index, tally, offers) })
 		batch = make([]catalogue.Version, 0, indexBatch)
 	}
 	for v, err := range store.Offers(working, 0) {
@@ -63,20 +65,21 @@ func loadIndex(ctx context.Context, store catalogue.Reader) (*search.Index, erro
 	return index, nil
 }
 
-func indexOffers(index *search.Index, offers []catalogue.Version) error {
+func indexOffers(index *search.Index, tally *statistics.Tally, offers []catalogue.Version) error {
 	documents := make([]search.Document, len(offers))
 	for i := range offers {
 		var err error
 		if documents[i], err = document(&offers[i]); err != nil {
 			return err
 		}
+		tally.Put(documents[i].ID, documents[i].Offer)
 	}
 	index.Put(documents...)
 	return nil
 }
 
-// feedIndex brings the index to what a batch of changes left, in their order.
-func feedIndex(index *search.Index, changes []catalogue.Change) error {
+// feedIndex brings index and tally to what a batch of changes left, in their order.
+func feedIndex(index *search.Index, tally *statistics.Tally, changes []catalogue.Change) error {
 	newest := map[learning.OfferID]*catalogue.Version{}
 	for _, c := range changes {
 		if r, ok := c.(catalogue.Revised); ok {
@@ -88,6 +91,7 @@ func feedIndex(index *search.Index, changes []catalogue.Change) error {
 	for id, v := range newest {
 		if !v.Live() {
 			remove = append(remove, id)
+			tally.Remove(id)
 			continue
 		}
 		d, err := document(v)
@@ -95,6 +99,7 @@ func feedIndex(index *search.Index, changes []catalogue.Change) error {
 			return err
 		}
 		put = append(put, d)
+		tally.Put(id, d.Offer)
 	}
 	index.Remove(remove...)
 	index.Put(put...)

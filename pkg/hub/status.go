@@ -11,6 +11,7 @@ import (
 
 	"github.com/lernverbund/lernverbund/pkg/api"
 	"github.com/lernverbund/lernverbund/pkg/catalogue"
+	"github.com/lernverbund/lernverbund/pkg/event"
 	"github.com/lernverbund/lernverbund/pkg/intake"
 	"github.com/lernverbund/lernverbund/pkg/learning"
 )
@@ -22,15 +23,30 @@ func (p *parts) status(ctx context.Context) (api.Status, error) {
 		return api.Status{}, err
 	}
 	root, size := p.ledger.Root(), p.ledger.Size()
-	last, err := p.log.Last(ctx)
-	if err != nil {
-		return api.Status{}, err
+	felt := p.pulse.feel()
+	if felt.connected || !felt.ever { // else it is not asked: nobody waits for a broker that is away
+		last, err := p.log.Last(ctx)
+		switch {
+		case err == nil:
+			felt.last = last
+		case !felt.ever:
+			return api.Status{}, err
+		default:
+			felt.connected = false
+		}
+	}
+	felt.last = max(felt.last, event.Position(size)) //nolint:gosec // leaves; what is in the ledger is in the log
+	for _, l := range c.Laender {
+		if felt.ever && l.LastEvent.After(felt.asOf) {
+			felt.asOf = l.LastEvent // between two beats
+		}
 	}
 	s := api.Status{
-		Log:    api.LogStatus{Position: last},
+		Log:    api.LogStatus{Position: felt.last},
 		Ledger: api.LedgerStatus{Size: uint64(size), Root: hex.EncodeToString(root[:])},
 		Catalogue: api.CatalogueStatus{
 			Position: c.Position, Offers: c.Offers, Digest: hex.EncodeToString(c.Digest[:]), FoldVersion: c.FoldVersion, Orphans: c.Orphans,
+			AsOf: known(felt.asOf), Connected: felt.connected,
 		},
 		Laender: p.laender(ctx, c),
 	}

@@ -162,9 +162,11 @@ type ledgerStatus struct {
 }
 
 type catalogueStatus struct {
-	Position uint64 `json:"position"`
-	Offers   int    `json:"offers"`
-	Digest   string `json:"digest"`
+	Position  uint64     `json:"position"`
+	Offers    int        `json:"offers"`
+	Digest    string     `json:"digest"`
+	AsOf      *time.Time `json:"asOf"`
+	Connected bool       `json:"connected"`
 }
 
 type landStatus struct {
@@ -175,7 +177,59 @@ type landStatus struct {
 	Lag          uint64        `json:"lag"`
 	Held         int           `json:"held"`
 	Rejected     int           `json:"rejected"`
+	Noise        uint64        `json:"noise"`
 	Notice       string        `json:"notice"`
+}
+
+// statistics is /api/v1/statistics.
+type statistics struct {
+	VisibleAfter *float64    `json:"visibleAfter"` // seconds
+	Total        landCount   `json:"total"`
+	Laender      []landCount `json:"laender"`
+}
+
+// landCount is one Land, or all of them.
+type landCount struct {
+	Land    learning.Land  `json:"land"`
+	Offers  int            `json:"offers"`
+	Current int            `json:"current"`
+	Coming  int            `json:"coming"`
+	Score   float64        `json:"score"` // 0 to 1
+	Have    map[string]int `json:"have"`  // mark: current offers
+	Days    []dayCount     `json:"days"`
+}
+
+type dayCount struct {
+	Day    string `json:"day"`
+	Events int    `json:"events"`
+}
+
+// providerList is /api/v1/providers.
+type providerList struct {
+	Total int            `json:"total"`
+	Items []providerItem `json:"items"`
+}
+
+type providerItem struct {
+	Name    string          `json:"name"`
+	Offers  int             `json:"offers"`
+	Laender []learning.Land `json:"laender"`
+}
+
+// registered is /api/v1/providers/{id}.
+type registered struct {
+	ID       string          `json:"id"`
+	Land     learning.Land   `json:"land"`
+	Provider registeredFacts `json:"provider"`
+	Retired  bool            `json:"retired"`
+}
+
+// registeredFacts are the members of a provider's own page that the pages
+// show; contact is none of ours, but Länder send it.
+type registeredFacts struct {
+	Name    string            `json:"name"`
+	URL     string            `json:"url"`
+	Contact *learning.Contact `json:"contact"`
 }
 
 // problem is what the API refuses with (RFC 9457); the pages use it for their own refusals too.

@@ -18,11 +18,22 @@ type errorPage struct {
 	Heading string
 	Text    string
 	Details []string
-	History string // address of what is known of a withdrawn offer
+	Left    *left
 	Next    string // address of the offer that took its place
 	Query   string
 	Near    []card
 	ID      string // under which our log has it
+}
+
+// left is an offer that was withdrawn.
+type left struct {
+	Title  string // in quotes, or "Dieses Angebot"
+	When   string // "14. November 2026 um 9:12 Uhr"
+	By     string // "von Sachsen"
+	Reason string // "zu Ende"
+	Stood  string // "212 Tage"
+	// History is the address of what is known of it.
+	History string
 }
 
 // fail answers with an error page. What is our own fault goes to the log.
@@ -48,7 +59,7 @@ func (s *Site) fail(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	page := page{Template: "fehler", Status: status, Title: body.Heading, Asked: read(r), Body: body}
 	if status < http.StatusInternalServerError {
-		page.Foot = s.foot(r.Context())
+		page.Foot, page.Notice = s.foot(r.Context())
 	}
 	if err := s.write(w, r, page); err != nil {
 		s.Logger.Error("error page failed", "path", r.URL.Path, "err", err)
@@ -91,27 +102,31 @@ func (s *Site) gone(r *http.Request, p *problem) errorPage {
 	e := errorPage{Code: "Fehler 410: zurückgezogen", Heading: "Dieses Angebot gibt es nicht mehr"}
 	id := learning.OfferID(r.PathValue("id"))
 	land, system, _, _ := id.Parts()
-	title, reason := "Es", ""
+	gone, reason := left{Title: "Dieses Angebot", By: strings.NewReplacer("von dem ", "vom ").Replace("von " + dative(land))}, ""
 	if p != nil && p.Withdrawn != nil {
 		reason = p.Withdrawn.Reason
+		gone.Reason = learning.Label(learning.VocabReasons, reason)
 		if next := p.Withdrawn.Successor; next != "" {
 			e.Next = read(r).only().at(offerPath(learning.NewOfferID(land, system, next)))
 		}
 	}
-	if t := s.lastTitle(r, id); t != "" && reason != "legal" {
-		title, e.Query = "„"+t+"“", t
+	steps, _ := s.steps(r.Context(), id) // an error page does without
+	if t := lastTitle(steps); t != "" && reason != "legal" {
+		gone.Title, e.Query = "„"+t+"“", t
 	}
-	e.Text = title + " wurde von " + dative(land) + " zurückgezogen."
 	if p != nil && p.WithdrawnAt != nil {
 		at := *p.WithdrawnAt
-		e.Text = title + " wurde am " + longDay(at) + " um " + minute(at) + " Uhr von " + dative(land) + " zurückgezogen."
-	}
-	if reason != "" {
-		e.Text += " Grund: " + learning.Label(learning.VocabReasons, reason) + "."
+		gone.When = longDay(at) + " um " + minute(at) + " Uhr"
+		if n := len(steps.Items); n > 0 && steps.Total == n {
+			if stood := days(steps.Items[0].RecordedAt, at); stood > 0 {
+				gone.Stood = count(stood, "Tag", "Tage")
+			}
+		}
 	}
 	if reason != "legal" {
-		e.History = "/api/v1" + strings.Replace(offerPath(id), "/angebote/", "/offers/", 1) + "/history"
+		gone.History = "/api/v1" + strings.Replace(offerPath(id), "/angebote/", "/offers/", 1) + "/history"
 	}
+	e.Left = &gone
 	if e.Query != "" {
 		st, _ := s.status(r.Context()) // only for the age of a Land's data
 		e.Near = s.lister(read(r), st).cards("a", s.similar(r.Context(), e.Query))
@@ -139,11 +154,7 @@ func (s *Site) similar(ctx context.Context, title string) []item {
 }
 
 // lastTitle is the title that an offer had before it left.
-func (s *Site) lastTitle(r *http.Request, id learning.OfferID) string {
-	steps, err := s.steps(r.Context(), id)
-	if err != nil {
-		return ""
-	}
+func lastTitle(steps history) string {
 	for i := len(steps.Items) - 1; i >= 0; i-- {
 		var o struct {
 			Title learning.Text `json:"title"`

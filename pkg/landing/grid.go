@@ -38,6 +38,29 @@ var grid = []place{
 	{"by", 5, 3, "Bayern"},
 }
 
+// borders are the 29 borders between Länder; the Bund has none.
+var borders = [][2]learning.Land{
+	{"sh", "hh"}, {"sh", "mv"}, {"sh", "ni"}, {"hh", "ni"}, {"hb", "ni"}, {"mv", "ni"}, {"mv", "bb"}, {"ni", "bb"}, {"ni", "st"},
+	{"ni", "th"}, {"ni", "he"}, {"ni", "nw"}, {"nw", "he"}, {"nw", "rp"}, {"st", "bb"}, {"st", "sn"}, {"st", "th"}, {"bb", "be"},
+	{"bb", "sn"}, {"rp", "he"}, {"rp", "bw"}, {"rp", "sl"}, {"he", "th"}, {"he", "by"}, {"he", "bw"}, {"th", "sn"}, {"th", "by"},
+	{"sn", "by"}, {"bw", "by"},
+}
+
+// neighbours are the Länder that a Land borders on, in the order of their names.
+func neighbours(land learning.Land) []learning.Land {
+	var out []learning.Land
+	for _, b := range borders {
+		switch land {
+		case b[0]:
+			out = append(out, b[1])
+		case b[1]:
+			out = append(out, b[0])
+		}
+	}
+	slices.SortFunc(out, func(a, b learning.Land) int { return strings.Compare(a.Name(), b.Name()) })
+	return out
+}
+
 // tile is a Land on the map.
 type tile struct {
 	Land    learning.Land
@@ -126,7 +149,7 @@ var mapPath = func() string {
 }()
 
 // icons are the pictures of the frame's symbol block.
-var icons = []string{"ja", "bed", "nein", "frage", "rot", "x", "fort", "feed", "kal", "druck"}
+var icons = []string{"ja", "bed", "nein", "frage", "rot", "x", "fort", "feed", "kal", "druck", "uhr"}
 
 // icon is a small picture that says what the words beside it say.
 func icon(name string) template.HTML {

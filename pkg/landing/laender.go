@@ -2,6 +2,8 @@ package landing
 
 import (
 	"net/http"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/lernverbund/lernverbund/pkg/learning"
@@ -27,15 +29,26 @@ func (s *Site) laender(r *http.Request) (page, error) {
 type landPage struct {
 	Land      learning.Land
 	Name      string
+	In        string // "in Hessen", "im Saarland", "beim Bund"
+	Out       string // "aus Hessen", "aus dem Saarland", "vom Bund"
 	State     state
 	From      link // offers of the Land
 	For       link // offers open for its staff
 	Next      []card
 	AllNext   string
 	Topics    []link
+	Beside    []beside
 	Providers []link
+	More      string // address of all providers
+	Quality   []figure
 	Tiles     []tile
 	Hidden    []field
+}
+
+// beside is a neighbour with offers that are open for the Land's staff.
+type beside struct {
+	link
+	Land learning.Land
 }
 
 func (s *Site) land(r *http.Request) (page, error) {
@@ -52,29 +65,54 @@ func (s *Site) land(r *http.Request) (page, error) {
 	if err != nil {
 		return page{}, err
 	}
-	visitor := reader{Land: land, Employer: "municipal"}
+	open := a.with("myLand", string(land)).with("employer", "municipal").with("may", "yes", "conditional")
+	text := "Beschäftigte der Kommunen " + within(land)
 	if land == learning.Bund {
-		visitor = reader{Employer: "federal"}
+		open, text = a.with("myLand").with("employer", "federal").with("may", "yes", "conditional"), "Beschäftigte des Bundes"
 	}
-	open := a.with("myLand", string(visitor.Land)).with("employer", visitor.Employer).with("may", "yes", "conditional")
 	query := open.query()
 	query.Set("limit", "0")
 	var forUs list
 	if err := s.api.get(ctx, "/api/v1/offers", query, &forUs); err != nil {
 		return page{}, err
 	}
+	counts, err := s.statistics(ctx)
+	if err != nil {
+		return page{}, err
+	}
 	st, _ := s.status(ctx) // without it the page says nothing of freshness
-	cards := s.lister(a, st)
 	of := a.with("land", string(land))
 	body := landPage{
-		Land: land, Name: land.Name(), State: s.stateOf(st, land),
-		From: link{"", of.at("/angebote"), here.Total}, For: link{visitor.String(), open.at("/angebote"), forUs.Total},
-		Next: cards.cards("a", here.Items), AllNext: of.with("sort", "date").at("/angebote"),
-		Topics:    first(links("topic", here.Facets["topic"], labels(learning.VocabTopics), of), 12),
-		Providers: first(links("provider", here.Facets["provider"], func(s string) string { return s }, of), 30),
-		Tiles:     tiles(all.Facets["land"], land, a), Hidden: of.fields(),
+		Land: land, Name: land.Name(), In: within(land), Out: strings.Replace("aus "+dative(land), "aus dem Bund", "vom Bund", 1), State: s.stateOf(st, land),
+		From: link{"", of.at("/angebote"), here.Total}, For: link{text, open.at("/angebote"), forUs.Total},
+		Next: s.lister(a, st).cards("a", here.Items), AllNext: of.with("sort", "date").at("/angebote"),
+		Topics: first(topicLinks(here.Facets["topic"], a), 12), Providers: first(providerLinks(here.Facets["provider"], a), 12),
+		Quality: quality(counts.land(land)), Tiles: tiles(all.Facets["land"], land, a), Hidden: of.fields(),
 	}
-	return page{Template: "land", Title: "Angebote aus " + dative(land), Section: "laender", Asked: a, Body: body}, nil
+	if n := len(here.Facets["provider"]); n > len(body.Providers) {
+		body.More = of.at("/anbieter")
+	}
+	for _, n := range neighbours(land) {
+		if total := forUs.Facets["land"][string(n)]; total > 0 {
+			body.Beside = append(body.Beside, beside{link{n.Name(), open.with("land", string(n)).at("/angebote"), total}, n})
+		}
+	}
+	return page{Template: "land", Title: "Angebote " + body.Out, Section: "laender", Asked: a, Body: body}, nil
+}
+
+// quality are four shares of a Land's current offers; none without an offer.
+func quality(c landCount) []figure {
+	if c.Current == 0 {
+		return nil
+	}
+	out := []figure{
+		{strconv.Itoa(int(c.Score*100+.5)) + "\u00a0%", "", "der sechs wichtigsten Angaben sind da"},
+		{share(c.Have["access"], c.Current), "", "mit klarer Zugangsregel"},
+	}
+	if c.Coming > 0 {
+		out = append(out, figure{share(c.Have["seats"], c.Coming), "", "der kommenden mit gemeldeten freien Plätzen"})
+	}
+	return append(out, figure{share(c.Current-c.Have["price"], c.Current), "", "Preis nicht angegeben"})
 }
 
 func first(list []link, n int) []link { return list[:min(n, len(list))] }
@@ -88,6 +126,17 @@ func dative(land learning.Land) string {
 		return "dem Bund"
 	}
 	return land.Name()
+}
+
+// within is "in Hessen", "im Saarland", "beim Bund".
+func within(land learning.Land) string {
+	switch land {
+	case "sl":
+		return "im Saarland"
+	case learning.Bund:
+		return "beim Bund"
+	}
+	return "in " + land.Name()
 }
 
 // state is how fresh a Land's data is.
@@ -110,13 +159,17 @@ func (s *Site) stateOf(st status, land learning.Land) state {
 func judgeState(l landStatus, now time.Time) state {
 	switch {
 	case l.Held > 0:
-		return state{"rot", "angehalten", "Die letzte Lieferung hätte " + offers(l.Held) +
-			" gelöscht. Wir haben sie angehalten und fragen nach. Bis dahin gilt der Stand davor."}
+		st := state{"rot", "angehalten", "Die letzte Lieferung hätte " + number(l.Held) + " von " + offers3(l.Offers) +
+			" gelöscht. Wir haben sie angehalten und fragen nach."}
+		if l.LastEvent != nil {
+			st.Long += " Bis dahin gilt der Stand von " + strings.Replace(moment(*l.LastEvent, now), "heute, ", "heute ", 1) + "."
+		}
+		return st
 	case l.LastEvent == nil:
 		return state{"frage", "noch keine Meldung", "Von hier kam noch keine Meldung."}
 	case now.Sub(*l.LastEvent) > silence:
 		n := count(int(now.Sub(*l.LastEvent).Hours()/24), "Tag", "Tagen")
-		return state{"bed", "still seit " + n, "Seit " + n + " keine Meldung."}
+		return state{"bed", "still seit " + n, "Seit " + n + " keine Meldung. Die Angebote stehen da, wie sie zuletzt gemeldet wurden."}
 	}
 	long := "Aktuell: zuletzt gemeldet " + seen(*l.LastEvent, now)
 	if l.LastDelivery != nil {
@@ -124,3 +177,6 @@ func judgeState(l landStatus, now time.Time) state {
 	}
 	return state{"ja", "aktuell", long + "."}
 }
+
+// offers3 is offers in the dative: "402 Angeboten".
+func offers3(n int) string { return count(n, "Angebot", "Angeboten") }

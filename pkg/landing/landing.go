@@ -44,7 +44,7 @@ type Site struct {
 	assets  assets
 	mux     *http.ServeMux
 	handler http.Handler
-	tried   searches
+	tried   popular
 	fresh   freshness
 }
 
@@ -83,10 +83,14 @@ func New(cfg Config) (*Site, error) {
 func (s *Site) routes() {
 	for pattern, show := range map[string]view{
 		"GET /{$}":                    s.start,
-		"GET /angebote":               s.results,
+		"GET /angebote":               s.noted(s.results),
 		"GET /angebote/{id}":          s.offer,
 		"GET /laender":                s.laender,
 		"GET /laender/{land}":         s.land,
+		"GET /themen":                 s.topics,
+		"GET /themen/{code}":          s.topic,
+		"GET /anbieter":               s.providers,
+		"GET /anbieter/{name}":        s.provider,
 		"GET /daten":                  s.data,
 		"GET " + easyPath:             s.easy,
 		"GET " + easyPath + "/{page}": s.easy,
@@ -103,6 +107,7 @@ func (s *Site) routes() {
 	} {
 		s.mux.Handle(pattern, s.offerFile(m))
 	}
+	s.mux.HandleFunc("GET /daten.csv", s.dataCSV)
 	s.mux.HandleFunc("GET /stil.css", s.assets.serve("stil.css"))
 	s.mux.HandleFunc("GET /favicon.svg", s.assets.serve("favicon.svg"))
 	s.mux.HandleFunc("GET /favicon.ico", s.assets.serve("favicon.svg"))

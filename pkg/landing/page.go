@@ -42,6 +42,7 @@ type page struct {
 	Versions   []version
 	Meta       meta
 	Foot       string // how fresh the catalogue is; empty if that is unknown
+	Notice     *notice
 	Year       int
 }
 
@@ -110,7 +111,7 @@ func (s *Site) show(v view) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		p, err := v(r)
 		if err == nil {
-			p.Foot = s.foot(r.Context())
+			p.Foot, p.Notice = s.foot(r.Context())
 			err = s.write(w, r, p)
 		}
 		if err != nil {
@@ -151,13 +152,14 @@ func (s *Site) write(w http.ResponseWriter, r *http.Request, p page) error {
 	return nil
 }
 
-// foot says how fresh the catalogue is; nothing if the API does not say it,
-// because no page fails for that.
-func (s *Site) foot(ctx context.Context) string {
+// foot says how fresh the catalogue is, and whether nothing new arrives;
+// nothing if the API does not say it, because no page fails for that.
+func (s *Site) foot(ctx context.Context) (string, *notice) {
 	st, err := s.status(ctx)
 	if err != nil {
-		return ""
+		return "", nil
 	}
+	out := outage(st, s.Now())
 	now, last, laender, bund := s.Now(), time.Time{}, 0, false
 	for _, l := range st.Laender {
 		if l.LastEvent != nil && l.LastEvent.After(last) {
@@ -173,13 +175,13 @@ func (s *Site) foot(ctx context.Context) string {
 	}
 	text := offers(st.Catalogue.Offers) + " " + from(laender, bund) + "."
 	if last.IsZero() {
-		return text
+		return text, out
 	}
 	when := longDay(last)
 	if days(last, now) == 0 {
 		when = "heute, " + when
 	}
-	return "Stand des Katalogs: " + when + ", " + minute(last) + " Uhr. " + text
+	return "Stand des Katalogs: " + when + ", " + minute(last) + " Uhr. " + text, out
 }
 
 // from is "aus 16 Ländern und vom Bund".

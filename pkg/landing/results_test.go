@@ -253,7 +253,7 @@ func TestAnEmptyCatalogue(t *testing.T) {
 		checkNames(t, doc)
 	}
 	doc, _, _ := h.page("/laender/sl", 200)
-	if !strings.Contains(words(doc), "Von hier liegt noch nichts vor.") {
+	if !strings.Contains(words(doc), "Aus dem Saarland liegt noch nichts vor.") {
 		t.Error("an empty Land does not say so")
 	}
 }

@@ -7,7 +7,6 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/lernverbund/lernverbund/pkg/learning"
@@ -18,15 +17,16 @@ type startPage struct {
 	Total    int
 	From     string
 	Question question
-	Tries    []string
+	Tries    []link
+	Often    bool // the tries are what people search for
 	Tiles    []tile
 	ByName   []tile
 	Seats    []card
 	AllSeats link
 	Ways     []way
 	Topics   []link
-	More     []link
-	New      []card
+	AllOther int // topics that are not among them
+	News     news
 }
 
 // link is a way to a list with the number of its offers.
@@ -43,21 +43,25 @@ type way struct {
 	Icon  string
 }
 
-// words to try: what people in offices ask for. Only those with hits are shown.
-var words = []string{"KI im Amt", "E-Akte", "Excel", "Datenschutz", "Führung", "Bescheide schreiben"}
+// news is what was reported since the working day before.
+type news struct {
+	Since string // "Freitag"
+	All   link
+	Items []card
+}
 
-// seatsWithin is how soon a session begins whose free seats may stay empty.
-const seatsWithin = 14
+const (
+	seatsWithin = 14 // days until a session begins whose free seats may stay empty
+	startTopics = 9
+)
 
 func (s *Site) start(r *http.Request) (page, error) {
 	ctx, a := r.Context(), read(r).only()
-	newest, err := s.list(ctx, "current", "true", "sort", "new", "limit", "3")
+	all, err := s.list(ctx, "current", "true", "limit", "0")
 	if err != nil {
 		return page{}, err
 	}
-	now := s.Now()
-	seats := a.with("seats", "true").with("access", "all_laender", "public").with("sort", "date").
-		with("from", local(now).Format(time.DateOnly)).with("to", local(now).AddDate(0, 0, seatsWithin).Format(time.DateOnly))
+	seats := s.seatsSoon(a)
 	query := seats.query()
 	query.Set("limit", "3")
 	var soon list
@@ -66,17 +70,82 @@ func (s *Site) start(r *http.Request) (page, error) {
 	}
 	st, _ := s.status(ctx) // only for the age of a Land's data
 	cards := s.lister(a, st)
-	counts := newest.Facets["land"]
+	counts := all.Facets["land"]
 	body := startPage{
-		Total: newest.Total, From: countLaender(counts), Question: atStart(askReader(a, "/angebote", "Darf ich teilnehmen? Wir prüfen es gleich mit.")),
-		Tries: s.tried.with(ctx, s, newest.Position), Tiles: tiles(counts, "", a),
-		Seats: cards.cards("platz", soon.Items), AllSeats: link{Address: seats.at("/angebote"), Total: soon.Total},
-		Ways: ways(newest.Facets, a), New: cards.cards("neu", newest.Items),
+		Total: all.Total, From: countLaender(counts), Question: atStart(askReader(a, "/angebote", "Darf ich teilnehmen? Wir prüfen es gleich mit.")),
+		Tiles: tiles(counts, "", a), Seats: inFull(cards.cards("platz", soon.Items)), AllSeats: link{Address: seats.at("/angebote"), Total: soon.Total},
+		Ways: ways(all.Facets, a),
 	}
+	body.Tries, body.Often = s.tried.with(ctx, s, all.Position)
 	body.ByName = byName(body.Tiles)
-	topics := links("topic", newest.Facets["topic"], labels(learning.VocabTopics), a)
-	body.Topics, body.More = topics[:min(9, len(topics))], topics[min(9, len(topics)):]
+	topics := topicLinks(all.Facets["topic"], a)
+	body.Topics = topics[:min(startTopics, len(topics))]
+	body.AllOther = len(topics) - len(body.Topics)
+	if body.News, err = s.news(ctx, a, cards); err != nil {
+		return page{}, err
+	}
 	return page{Template: "start", Title: "Fortbildung für die öffentliche Verwaltung", Section: "start", Asked: a, Body: body}, nil
+}
+
+// seatsSoon is the list of offers for everybody that begin soon and have free seats.
+func (s *Site) seatsSoon(a asked) asked {
+	now := local(s.Now())
+	return a.with("seats", "true").with("access", "all_laender", "public").with("sort", "date").
+		with("from", now.Format(time.DateOnly)).with("to", now.AddDate(0, 0, seatsWithin).Format(time.DateOnly))
+}
+
+// inFull words the free seats in full: "6 von 15 Plätzen frei".
+func inFull(cards []card) []card {
+	for i := range cards {
+		f := &cards[i].Facts[3]
+		n, ok := strings.CutSuffix(f.Value, " frei")
+		switch {
+		case ok && strings.Contains(n, " von "):
+			f.Value = n + " Plätzen frei"
+		case ok:
+			f.Value = n + " Plätze frei"
+		}
+	}
+	return cards
+}
+
+// news are what was reported since the beginning of the working day before.
+func (s *Site) news(ctx context.Context, a asked, cards lister) (news, error) {
+	now := s.Now()
+	since := workday(now)
+	n := news{Since: longWeekdays[since.Weekday()]}
+	recent := a.with("since", since.Format(time.DateOnly)).with("sort", "new")
+	query := recent.query()
+	query.Set("limit", "3")
+	var l list
+	if err := s.api.get(ctx, "/api/v1/offers", query, &l); err != nil {
+		return n, err
+	}
+	n.All = link{Address: recent.at("/angebote"), Total: l.Total}
+	n.Items = cards.cards("neu", l.Items)
+	for i := range n.Items {
+		at := l.Items[i].SeenAt
+		n.Items[i].Date = date{Words: "heute", Note: minute(at)}
+		if d := days(at, now); d == 1 {
+			n.Items[i].Date.Words = "gestern"
+		} else if d > 1 {
+			n.Items[i].Date.Words = longWeekdays[local(at).Weekday()]
+		}
+	}
+	return n, nil
+}
+
+var longWeekdays = [...]string{"Sonntag", "Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag"}
+
+// workday is the beginning of the last working day before a moment.
+func workday(now time.Time) time.Time {
+	d := midnight(now)
+	for {
+		d = d.AddDate(0, 0, -1)
+		if w := d.Weekday(); w != time.Saturday && w != time.Sunday {
+			return d
+		}
+	}
 }
 
 // atStart is the question as part of the search form, which has its own button.
@@ -125,7 +194,7 @@ func ways(facets map[string]map[string]int, a asked) []way {
 		{link{"Neu in der Verwaltung", a.with("audience", "newcomers").at("/angebote"), facets["audience"]["newcomers"]}, "Grundlagen für die ersten 100 Tage.", "tuer"},
 		{link{"Nebenbei lernen", a.with("kind", aside...).at("/angebote"), asideTotal}, "Selbstlernkurse, Sprechstunden, Lerngemeinschaften.", "blase"},
 		{link{"Mentoring und Hospitation", a.with("kind", beside...).at("/angebote"), besideTotal}, "Anderen über die Schulter schauen, in anderen Behörden.", "zwei"},
-		{link{"Kompetenzcheck", a.with("kind", checks...).at("/angebote"), checksTotal}, "Was kann ich schon, was fehlt mir?", "haken"},
+		{link{"Kompetenz-Check", a.with("kind", checks...).at("/angebote"), checksTotal}, "Was kann ich schon, was fehlt mir?", "haken"},
 	}
 }
 
@@ -137,32 +206,4 @@ func links(name string, counts map[string]int, label func(string) string, a aske
 	}
 	slices.SortFunc(out, func(a, b link) int { return cmp.Or(b.Total-a.Total, cmp.Compare(a.Text, b.Text)) })
 	return out
-}
-
-// searches remembers which words to try find something, until the catalogue changes.
-type searches struct {
-	mu       sync.Mutex
-	position uint64
-	words    []string
-	asked    bool
-}
-
-func (t *searches) with(ctx context.Context, s *Site, position uint64) []string {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.asked && t.position == position {
-		return t.words
-	}
-	var found []string
-	for _, w := range words {
-		l, err := s.list(ctx, "q", w, "current", "true", "limit", "0")
-		if err != nil {
-			return found
-		}
-		if l.Total > 0 {
-			found = append(found, w)
-		}
-	}
-	t.asked, t.position, t.words = true, position, found
-	return found
 }

@@ -18,6 +18,10 @@
 // the batch in flight through its own memory of the newest versions. We gave
 // up the plain loop, and got both cores.
 //
+// 2026-11-23, a log that cannot be reached does not end Run. Why: pages and API
+// stand in the same process and go on from what is projected; they say how old
+// it is. We gave up that a broker that is away ends the process.
+//
 // 2026-11-23, readers are drained for the moment of a swap, and cut off after
 // a grace period: SQLite deletes its write-ahead log by name, so the old file
 // must be closed before the new one is opened in its place. We gave up that

@@ -75,8 +75,9 @@ func New(cfg Config) *Projector {
 	return &Projector{cfg: cfg, advanced: make(chan struct{})}
 }
 
-// Run projects until ctx is done, and then returns nil. Any other end is an
-// error: ErrAhead, ErrRecord, or what the log or the store said.
+// Run projects until ctx is done, and then returns nil. What passes by itself,
+// such as a log that cannot be reached, is logged and tried again. Any other
+// end is our own corruption: ErrAhead, ErrRecord, or that of log or store.
 func (p *Projector) Run(ctx context.Context) error {
 	err := p.run(ctx)
 	if ctx.Err() != nil {
@@ -91,12 +92,40 @@ func (p *Projector) run(ctx context.Context) error {
 	group.Go(func() error { return p.watch(ctx) })
 	group.Go(func() error {
 		for {
-			if err := p.follow(ctx, 0); !errors.Is(err, errSwapped) {
+			err := p.follow(ctx, 0)
+			switch {
+			case errors.Is(err, errSwapped):
+				continue
+			case err == nil, ctx.Err() != nil, broken(err):
 				return err
 			}
+			p.cfg.Logger.Error("the log is followed again in a moment", "position", p.Position(), "err", err)
+			pause(ctx)
 		}
 	})
 	return group.Wait()
+}
+
+// broken reports whether an error is our own corruption, which no waiting
+// mends. Anything else passes: a log that is away comes back, a full disk gets
+// room, and until then what is in the catalogue is still served.
+func broken(err error) bool {
+	for _, ours := range []error{ErrAhead, ErrRecord, eventlog.ErrCorrupt, catalogue.ErrCorrupt, catalogue.ErrBatch, catalogue.ErrFoldVersion} {
+		if errors.Is(err, ours) {
+			return true
+		}
+	}
+	return false
+}
+
+// pause is how long Run waits before it tries again.
+func pause(ctx context.Context) {
+	timer := time.NewTimer(glance)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-ctx.Done():
+	}
 }
 
 // glance is how often Run looks whether the catalogue's file is still there.

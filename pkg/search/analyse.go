@@ -25,19 +25,21 @@ type use struct {
 // run is one session of a document that is not cancelled, in seconds since 1970.
 type run struct {
 	start, over uint32
-	seats       bool // free seats are reported
+	seats       bool   // free seats are reported
+	spot        uint32 // where it takes place: number of the spot from 1, 0 = nowhere that is known
 }
 
 // analysed is a document as the index stores it, before words have numbers.
 type analysed struct {
 	id     learning.OfferID
 	uses   []use
-	title  []string // keys of the title in order, hyphenated words as their parts
-	values []value  // what filters and facets see
-	runs   []run    // in the order of their start
-	until  uint32   // the document is current before this second; forever = always
-	seen   int64    // SeenAt in milliseconds since 1970
-	prefix uint64   // first eight bytes of the folded title
+	title  []string  // keys of the title in order, hyphenated words as their parts
+	values []value   // what filters and facets see
+	runs   []run     // in the order of their start; without a time, but with a place: last
+	spots  []spotKey // where they take place, each once
+	until  uint32    // the document is current before this second; forever = always
+	seen   int64     // SeenAt in milliseconds since 1970
+	prefix uint64    // first eight bytes of the folded title
 
 	meant    duplicate.Title // what the title says, for duplicates
 	quarters uint16          // workload in quarters of an hour
@@ -54,9 +56,10 @@ type analyser struct {
 	at      map[string]int // key to its place in doc.uses
 	doc     *analysed
 	titles  duplicate.Reader
+	where   *places
 }
 
-func newAnalyser() *analyser { return &analyser{at: make(map[string]int)} }
+func newAnalyser(where *places) *analyser { return &analyser{at: make(map[string]int), where: where} }
 
 // humpMark begins the key of a piece between humps: "WordPress" is one word,
 // and "~word" a part of it that is found as parts of compounds are.
@@ -71,7 +74,7 @@ func (a *analyser) analyse(d Document) *analysed {
 	}
 	*a.doc = analysed{
 		id: d.ID, seen: d.SeenAt.UnixMilli(), until: forever,
-		uses: a.doc.uses[:0], title: a.doc.title[:0], runs: a.doc.runs[:0], values: a.doc.values[:0],
+		uses: a.doc.uses[:0], title: a.doc.title[:0], runs: a.doc.runs[:0], values: a.doc.values[:0], spots: a.doc.spots[:0],
 	}
 	if d.Offer == nil {
 		d.Offer = &learning.Offer{}
@@ -79,7 +82,7 @@ func (a *analyser) analyse(d Document) *analysed {
 	a.texts(d.Offer)
 	a.places(d.Offer)
 	a.doc.values = values(a.doc.values, d)
-	a.times(d.Offer)
+	a.times(&d)
 	a.doc.meant, a.doc.quarters = a.titles.Title(d.Offer, d.Subject), quartersOf(d.Offer.Workload)
 	return a.doc
 }
@@ -200,23 +203,36 @@ func (a *analyser) use(key string, f field, t *german.Token) {
 	}
 }
 
-// times reads the sessions and until when the document is current.
-func (a *analyser) times(o *learning.Offer) {
+// times reads when and where the sessions are and until when the document is current.
+func (a *analyser) times(d *Document) {
+	o, valued := d.Offer, len(a.doc.values)
 	if until, ok := o.CurrentUntil(); ok {
 		a.doc.until = seconds(until)
 	}
-	for _, s := range o.Sessions {
-		over, ok := s.Over()
-		if !ok || s.Status == learning.Cancelled {
+	for i := range o.Sessions {
+		s := &o.Sessions[i]
+		if s.Status == learning.Cancelled {
 			continue
 		}
-		start, _ := startOf(s)
+		spot := a.spot(d, s)
+		over, ok := s.Over()
+		if !ok {
+			if spot > 0 {
+				a.doc.runs = append(a.doc.runs, run{start: forever, over: forever, spot: spot})
+			}
+			continue
+		}
+		start, _ := startOf(*s)
 		free := s.SeatsFree != nil && *s.SeatsFree > 0
-		a.doc.runs = append(a.doc.runs, run{seconds(start), seconds(over), free})
+		a.doc.runs = append(a.doc.runs, run{seconds(start), seconds(over), free, spot})
 	}
 	slices.SortFunc(a.doc.runs, func(x, y run) int {
 		return cmp.Or(cmp.Compare(x.start, y.start), cmp.Compare(x.over, y.over))
 	})
+	if len(a.doc.values) > valued {
+		slices.SortFunc(a.doc.values, compareValues)
+		a.doc.values = slices.Compact(a.doc.values)
+	}
 }
 
 // startOf is when a session begins, or ends if nothing says when it begins.

@@ -35,7 +35,8 @@ const (
 	byDay         = numFacets     // days on which a session starts, no facet for people
 	byRule        = numFacets + 1 // who may attend, as one word, no facet for people
 	byCity        = numFacets + 2 // the place of a session as it is written, no facet for people
-	numDimensions = numFacets + 3
+	byTown        = numFacets + 3 // names and postal codes that only the sessions locate, no facet for people
+	numDimensions = numFacets + 4
 )
 
 // names of the facets in a [Result].

@@ -53,9 +53,6 @@ func (b bitset) each(f func(doc uint32)) {
 	}
 }
 
-// firstBit is the first document of the i-th word of a bitset.
-func firstBit(i int, w uint64) uint32 { return uint32(i<<6 + bits.TrailingZeros64(w)) }
-
 // eachBit calls f for every document of the i-th word of a bitset.
 func eachBit(i int, w uint64, f func(doc uint32)) {
 	for w != 0 {
@@ -66,10 +63,13 @@ func eachBit(i int, w uint64, f func(doc uint32)) {
 
 // scratch lends bitsets of one size to one search and takes them all back at its end.
 type scratch struct {
-	words int // length of a bitset, a multiple of a roaring container's
-	lent  []bitset
-	dense bitset // empty, for stored sets on their way into another
-	cards bool   // what the search counts are cards
+	words  int // length of a bitset, a multiple of a roaring container's
+	lent   []bitset
+	lentKm []*[]float32 // see reach
+	dense  bitset       // empty, for stored sets on their way into another
+	cards  bool         // what the search counts are cards
+
+	families []gathered // see families.go
 }
 
 var bitsetPool sync.Pool // of *bitset
@@ -107,5 +107,11 @@ func (s *scratch) release() {
 	for _, b := range s.lent {
 		bitsetPool.Put(&b)
 	}
-	s.lent = nil
+	for _, km := range s.lentKm {
+		kmPool.Put(km)
+	}
+	for _, f := range s.families {
+		familiesPool.Put(f.families)
+	}
+	s.lent, s.lentKm, s.families = nil, nil, nil
 }

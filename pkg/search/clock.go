@@ -56,6 +56,7 @@ func (x *Index) tell(doc uint32, runs []run, now uint32) {
 		turns = min(turns, r.over)
 		seats = seats || r.seats
 	}
+	x.spots.stop(doc, x.spots.coming(runs, now))
 	*x.standings.at(doc) = e.standing()
 	x.mark(&x.current, doc, !e.past)
 	x.mark(&x.seats, doc, seats)

@@ -17,7 +17,7 @@ func (x *Index) facets(f filtered) map[string]map[string]int {
 	counts := f.tally(x, f.hits, 0, numGroups)
 	for by := range numFacets {
 		docs, own := f.hits, counts
-		if f.sets[by] != nil {
+		if f.sets[by] != nil || by == byMode && f.near != nil {
 			docs = f.without(by)
 			if g := groupOf[by]; g < numGroups {
 				own = f.tally(x, docs, g, g+1)
@@ -89,12 +89,12 @@ func (x *Index) named(by facet, counts []int32) map[string]int {
 	return named
 }
 
-// yesNo counts what follows the clock: those in a set and, if both, the others.
+// yesNo counts what follows the clock: those of documents in a set and, if both, the others.
 func (f *filtered) yesNo(x *Index, docs bitset, set *docset, both bool) map[string]int {
 	in := x.having(set, true, f.from)
 	in.and(docs)
 	counts := make(map[string]int, 2)
-	if yes := f.count(x, in); yes > 0 {
+	if yes := f.countOf(x, docs, in); yes > 0 {
 		counts["true"] = yes
 	}
 	if !both {
@@ -102,25 +102,8 @@ func (f *filtered) yesNo(x *Index, docs bitset, set *docset, both bool) map[stri
 	}
 	out := f.from.copy(docs)
 	out.andNot(in)
-	if no := f.count(x, out); no > 0 {
+	if no := f.countOf(x, docs, out); no > 0 {
 		counts["false"] = no
-	}
-	return counts
-}
-
-// count is how many documents, or cards, there are.
-func (f *filtered) count(x *Index, docs bitset) int {
-	if f.from.cards {
-		return x.countCards(docs, f.from)
-	}
-	return docs.count()
-}
-
-// tally is that of the index, of documents or cards.
-func (f *filtered) tally(x *Index, docs bitset, first, last int) []int32 {
-	counts := x.tally(docs, first, last, f.from)
-	if f.from.cards {
-		x.unrepeat(counts, docs, first, last, f.from)
 	}
 	return counts
 }
@@ -131,9 +114,26 @@ func (f *filtered) verdicts(x *Index, docs bitset) map[string]int {
 	for i, m := range learning.Mays {
 		among := f.from.copy(docs)
 		among.and(f.mays[i])
-		if n := f.count(x, among); n > 0 {
+		if n := f.countOf(x, docs, among); n > 0 {
 			counts[string(m)] = n
 		}
+	}
+	return counts
+}
+
+// countOf is how many documents, or cards, the subset of a set has.
+func (f *filtered) countOf(x *Index, docs, subset bitset) int {
+	if f.from.cards {
+		return x.families(docs, f.from).countCards(subset)
+	}
+	return subset.count()
+}
+
+// tally is that of the index, of documents or cards.
+func (f *filtered) tally(x *Index, docs bitset, first, last int) []int32 {
+	counts := x.tally(docs, first, last, f.from)
+	if f.from.cards {
+		x.unrepeat(counts, x.families(docs, f.from), first, last)
 	}
 	return counts
 }

@@ -14,7 +14,8 @@ type filtered struct {
 	sets [numFacets]bitset // documents that pass the filter of a facet, nil without one
 	hits bitset            // base and all sets
 	from *scratch
-	mays *mays // documents by verdict, nil if nobody asks
+	mays *mays  // documents by verdict, nil if nobody asks
+	near *reach // how far the base is, nil if nobody asks
 }
 
 // filter applies a Filter to a base, which it changes.
@@ -54,6 +55,9 @@ func (x *Index) filter(base bitset, f *Filter, from *scratch) filtered {
 			out.sets[byMay] = out.mays.among(f.May, from)
 		}
 	}
+	if f.Near != nil {
+		out.near = x.reach(base, f, from)
+	}
 	out.hits = out.without(numFacets)
 	return out
 }
@@ -66,6 +70,7 @@ func (f *filtered) without(left facet) bitset {
 			docs.and(set)
 		}
 	}
+	f.near.narrow(docs, left)
 	return docs
 }
 
@@ -135,13 +140,18 @@ func (x *Index) starting(begin, end time.Time, from *scratch) bitset {
 	partly.each(func(doc uint32) {
 		runs = runsOf(x.docs.at(doc).record, runs[:0])
 		for _, r := range runs {
-			start := time.Unix(int64(r.start), 0)
-			if !start.Before(begin) && (end.IsZero() || start.Before(end)) {
+			if r.starts(begin, end) {
 				docs.set(doc)
 			}
 		}
 	})
 	return docs
+}
+
+// starts says whether a session begins in [begin, end); a zero time is no bound.
+func (r run) starts(begin, end time.Time) bool {
+	start := time.Unix(int64(r.start), 0)
+	return r.start != forever && !start.Before(begin) && (end.IsZero() || start.Before(end))
 }
 
 func midnight(t time.Time) bool {

@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/lernverbund/lernverbund/pkg/gazetteer"
 	"github.com/lernverbund/lernverbund/pkg/learning"
 )
 
@@ -15,6 +16,9 @@ type Config struct {
 	// Now is the clock that decides what is current and which session is the
 	// nearest; nil is [time.Now]. It must not go backwards.
 	Now func() time.Time
+	// Places locates the sessions that do not say themselves where they are;
+	// nil is [gazetteer.Default].
+	Places *gazetteer.Gazetteer
 }
 
 // Index finds offers. It is safe for concurrent use: many searches and one
@@ -48,6 +52,8 @@ type Index struct {
 	kin     kinship
 	current docset
 	seats   docset
+	places  *places
+	spots   spots
 
 	unsettled atomic.Bool
 	settled   struct { // of the last whole pass over the words, see Settle
@@ -76,7 +82,8 @@ func New(cfg Config) *Index {
 	}
 	return &Index{
 		now: cfg.Now, numbers: make(map[learning.OfferID]uint32), dict: newDictionary(), comp: newCompounds(),
-		attrs: attributes{ids: make(map[value]uint32), towns: make(towns)},
+		attrs:  attributes{ids: make(map[value]uint32), towns: make(towns)},
+		places: newPlaces(cfg.Places), spots: spots{ids: make(map[spotKey]uint32)},
 	}
 }
 
@@ -99,7 +106,7 @@ const atOnce = 1024
 // the end.
 func (x *Index) Put(docs ...Document) {
 	if len(docs) <= atOnce {
-		first := analyseAll(docs)
+		first := x.analyseAll(docs)
 		x.write.Lock()
 		defer x.write.Unlock()
 		x.store(first)
@@ -113,7 +120,7 @@ func (x *Index) Put(docs ...Document) {
 	go func() {
 		defer close(parts)
 		for part := range slices.Chunk(docs, atOnce) {
-			parts <- analyseAll(part)
+			parts <- x.analyseAll(part)
 		}
 	}()
 	for part := range parts {
@@ -161,11 +168,11 @@ func (x *Index) Remove(ids ...learning.OfferID) {
 }
 
 // analyseAll analyses documents on all cores, in order.
-func analyseAll(docs []Document) []*analysed {
+func (x *Index) analyseAll(docs []Document) []*analysed {
 	out := make([]*analysed, len(docs))
 	workers := min(runtime.GOMAXPROCS(0), (len(docs)+15)/16)
 	if workers <= 1 {
-		a := newAnalyser()
+		a := newAnalyser(x.places)
 		for i, d := range docs {
 			out[i] = a.analyse(d)
 		}
@@ -175,7 +182,7 @@ func analyseAll(docs []Document) []*analysed {
 	var next atomic.Int64
 	for range workers {
 		group.Go(func() {
-			a := newAnalyser()
+			a := newAnalyser(x.places)
 			for {
 				i := int(next.Add(1)) - 1
 				if i >= len(docs) {
@@ -198,6 +205,7 @@ func (x *Index) put(d *analysed, now uint32) {
 		} else {
 			doc = x.docs.grow()
 			x.standings.grow()
+			x.spots.stops.grow()
 		}
 		x.numbers[d.id] = doc
 		x.live.add(doc)
@@ -216,6 +224,7 @@ func (x *Index) put(d *analysed, now uint32) {
 	e.record = string(x.buf)
 	e.prefix, e.seen, e.until, e.titled = d.prefix, d.seen, d.until, uint8(len(d.title))
 	x.tell(doc, fresh.runs, now)
+	x.spots.release(old.runs)
 	x.kin.put(doc, d.meant, d.quarters)
 }
 
@@ -227,6 +236,8 @@ func (x *Index) takeOut(doc uint32) {
 	x.profile(doc, nil)
 	x.current.remove(doc)
 	x.seats.remove(doc)
+	x.spots.stop(doc, nil)
+	x.spots.release(old.runs)
 	x.kin.remove(doc)
 }
 
@@ -254,6 +265,7 @@ func (x *Index) number(d *analysed) record {
 		r.attrs = append(r.attrs, x.attrs.intern(v))
 	}
 	slices.Sort(r.attrs)
+	x.spots.hold(d)
 	x.made.record, x.made.order = r, order
 	return r
 }

@@ -9,9 +9,10 @@ import (
 // The orders of a [Result]; the empty string is ByRelevance.
 const (
 	ByRelevance = ""
-	ByDate      = "date"  // nearest session first, offers without one after them
-	ByTitle     = "title" // German alphabetical order
-	ByNew       = "new"   // newest SeenAt first
+	ByDate      = "date"     // nearest session first, offers without one after them
+	ByTitle     = "title"    // German alphabetical order
+	ByNew       = "new"      // newest SeenAt first
+	ByDistance  = "distance" // nearest to Filter.Near first; without one ByRelevance
 )
 
 // The limits of one query; what exceeds them is cut off, never refused.
@@ -63,6 +64,14 @@ type Filter struct {
 	To    time.Time // and, the same session, before this moment
 	Since time.Time // Document.SeenAt is this moment or later
 
+	// Near is where the person is. Radius leaves the offers with a session no
+	// more than so many km away: a coming one, or of an offer that has none any
+	// of its sessions, and if From or To are given one of those. Offers that
+	// take place online pass it only if Mode names their mode: a place "or
+	// online". Without a Radius nothing is left out.
+	Near   *Point
+	Radius float64
+
 	// MyLand and Employer (state, municipal, federal, other) say who asks
 	// whether she may attend; either may be empty: then that half is not asked.
 	// May leaves the offers with one of these answers (see [learning.Mays]);
@@ -78,15 +87,19 @@ type Result struct {
 	Hits        []Hit                     // the wanted page of them
 	Facets      map[string]map[string]int // facet, value, offers; each facet without its own filter
 	Corrections []Correction              // words that were read differently from how they were typed
+	Unplaced    int                       // offers that match and pass all filters but Radius, because nobody knows where they take place
 	Understood  []Understood              // filters recognised in the words
 }
 
 // Hit is one offer found.
 type Hit struct {
-	ID      learning.OfferID
-	Cost    float64 // sum over the terms of class and field; lower is better, 0 without words, below 0 for a place in its field
-	Matches []Match // one for each query term that was found, in the order of the query; only with Query.Explain
-	Group   *Group  // the offers that the card stands for; nil if it is one alone, and without Query.Group
+	ID   learning.OfferID
+	Cost float64 // sum over the terms of class and field; lower is better, 0 without words, below 0 for a place in its field
+	// Distance is how many km the nearest session is away from Filter.Near (see
+	// [Index.Nearest]); nil if nobody asks or nobody knows.
+	Distance *float64
+	Matches  []Match // one for each query term that was found, in the order of the query; only with Query.Explain
+	Group    *Group  // the offers that the card stands for; nil if it is one alone, and without Query.Group
 }
 
 // Match says why an offer was found: the typed word, the offer's word (in lower

@@ -47,7 +47,8 @@ func (e *entry) standing() uint64 {
 var scorePool sync.Pool // of *[]score
 
 // rank gives the page [offset, offset+limit) of the hits in order.
-func (x *Index) rank(hits bitset, p plan, m matched, q Query, total int, lent *scratch) []Hit {
+func (x *Index) rank(f filtered, p plan, m matched, q Query, total int) []Hit {
+	hits, lent := f.hits, f.from
 	from, to := min(q.Offset, total), min(q.Offset+q.Limit, total)
 	if from >= to {
 		return nil
@@ -60,11 +61,11 @@ func (x *Index) rank(hits bitset, p plan, m matched, q Query, total int, lent *s
 	defer scorePool.Put(pooled)
 	scores := *pooled
 	scoreAll(scores, hits, p, m)
-	top := best{order: x.order(q.Sort), n: to}
-	key := x.key(q.Sort, scores, p)
+	top := best{order: f.near.order(x.order(q.Sort)), n: to}
+	key := f.near.key(q.Sort, x.key(q.Sort, scores, p))
 	limit, shown := score(math.MaxInt32), hits
 	if q.Group {
-		shown = x.cards(hits, key, top.order, lent)
+		shown = x.families(hits, lent).cards(hits, key, top.order, lent)
 	}
 	if relevance(q.Sort) {
 		limit = worstNeeded(scores, shown, to)
@@ -77,7 +78,7 @@ func (x *Index) rank(hits bitset, p plan, m matched, q Query, total int, lent *s
 	slices.SortFunc(top.docs, top.order)
 	page := make([]Hit, 0, to-from)
 	for _, d := range top.docs[from:] {
-		hit := Hit{ID: x.docs.at(d.doc).id, Cost: scores[d.doc].cost()}
+		hit := Hit{ID: x.docs.at(d.doc).id, Cost: scores[d.doc].cost(), Distance: f.near.distance(d.doc)}
 		if q.Explain {
 			hit.Matches = x.explain(d.doc, p)
 		}
@@ -89,7 +90,9 @@ func (x *Index) rank(hits bitset, p plan, m matched, q Query, total int, lent *s
 	return page
 }
 
-func relevance(sort string) bool { return sort != ByDate && sort != ByTitle && sort != ByNew }
+func relevance(sort string) bool {
+	return sort != ByDate && sort != ByTitle && sort != ByNew && sort != ByDistance
+}
 
 // scoreAll sets the score of every hit.
 func scoreAll(scores []score, hits bitset, p plan, m matched) {

@@ -48,6 +48,7 @@ func (r *record) encode(b []byte) []byte {
 	for _, s := range r.runs {
 		b = binary.AppendUvarint(b, uint64(s.start-last)<<1|uint64(bit(s.seats)))
 		b = binary.AppendVarint(b, int64(s.over)-int64(s.start))
+		b = binary.AppendUvarint(b, uint64(s.spot))
 		last = s.start
 	}
 	return b
@@ -143,7 +144,8 @@ func (r *reader) runs(runs []run) []run {
 	for range n {
 		v := r.next()
 		last += uint32(v >> 1)
-		runs = append(runs, run{last, uint32(int64(last) + r.signed()), v&1 == 1})
+		over := uint32(int64(last) + r.signed())
+		runs = append(runs, run{last, over, v&1 == 1, uint32(r.next())})
 	}
 	return runs
 }

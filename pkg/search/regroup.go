@@ -57,19 +57,15 @@ func (x *Index) link(docs []uint32, groups [][]int) {
 	for _, group := range groups {
 		label := uint32(0)
 		if len(group) > 1 {
-			x.kin.label = max(x.kin.label+1, 1)
-			label = x.kin.label
+			label = x.kin.label()
 		}
 		for _, i := range group {
 			doc := docs[i]
-			e := x.kin.all.at(doc)
-			if (e.label == 0) != (label == 0) {
-				x.mark(&x.kin.grouped, doc, label != 0)
-			}
-			if e.label = label; last == nobody {
+			x.kin.enrol(doc, label)
+			if last == nobody {
 				head = doc
 			} else {
-				e.prev, x.kin.all.at(last).next = last, doc
+				x.kin.all.at(doc).prev, x.kin.all.at(last).next = last, doc
 			}
 			last = doc
 		}
@@ -78,7 +74,7 @@ func (x *Index) link(docs []uint32, groups [][]int) {
 		return
 	}
 	x.kin.all.at(head).prev, x.kin.all.at(last).next = last, head
-	_, at := x.kin.find(x.kin.all.at(head).key)
+	_, at := x.kin.find(x.kin.all.at(head).key())
 	x.kin.table[at] = head + 1
 }
 
@@ -87,7 +83,7 @@ func (x *Index) link(docs []uint32, groups [][]int) {
 func (x *Index) recall(doc uint32, item *duplicate.Item) {
 	e, k := x.docs.at(doc), x.kin.all.at(doc)
 	*item = duplicate.Item{ID: string(e.id), Contents: item.Contents[:0]}
-	item.Minutes, item.Title.Key, item.Title.Words = 15*uint32(k.quarters), k.key, k.words
+	item.Minutes, item.Title.Key, item.Title.Words = 15*uint32(k.quarters), k.key(), k.words
 	for _, id := range x.kin.apart[e.id] {
 		item.Apart = append(item.Apart, string(id))
 	}
@@ -155,8 +151,8 @@ func (x *Index) Split(lists ...[]learning.OfferID) {
 	x.kin.apart = apart
 	for _, side := range []map[learning.OfferID][]learning.OfferID{before, apart} {
 		for id := range side {
-			if doc, known := x.numbers[id]; known && x.kin.all.at(doc).key != 0 {
-				x.kin.touch(x.kin.all.at(doc).key)
+			if doc, known := x.numbers[id]; known && x.kin.all.at(doc).key() != 0 {
+				x.kin.touch(x.kin.all.at(doc).key())
 			}
 		}
 	}

@@ -26,8 +26,9 @@ func (x *Index) Search(q Query) Result {
 		p, m = x.answer(r, q, from)
 	}
 	f := x.filter(m.docs, &q.Filter, from)
-	result := Result{Total: f.count(x, f.hits), Corrections: p.corrections(m.terms), Understood: understood(p.wishes)}
-	result.Hits = x.rank(f.hits, p, m, q, result.Total, from)
+	result := Result{Total: f.countOf(x, f.hits, f.hits), Corrections: p.corrections(m.terms), Understood: understood(p.wishes)}
+	result.Unplaced = x.unplaced(&f)
+	result.Hits = x.rank(f, p, m, q, result.Total)
 	if q.Facets {
 		result.Facets = x.facets(f)
 		x.facetsWished(result.Facets, p, m, &q.Filter, from)

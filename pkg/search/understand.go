@@ -140,6 +140,8 @@ func grouped(wishes []wish, f *Filter) []wish {
 func (f *Filter) gives(parameters string) bool {
 	for parameter := range strings.SplitSeq(parameters, ",") {
 		switch parameter {
+		case "near":
+			return f.Near != nil
 		case "mode":
 			return len(f.Mode) > 0
 		case "free":

@@ -28,15 +28,19 @@ func status(t *testing.T, s catalogue.Store) {
 
 	last := delivery(3, "a").Delivery
 	at := start.Add
+	events := func(n int) []catalogue.DayCount {
+		return []catalogue.DayCount{{Day: catalogue.DayOf(start), Events: n}}
+	}
 	want := catalogue.Status{
 		Position: 9, FoldVersion: catalogue.FoldVersion, Offers: 2, Orphans: 2,
 		Laender: []catalogue.LandStatus{
 			{
 				Land: "by", Offers: 2, LastEvent: at(8), LastDelivery: at(3),
 				Systems: []catalogue.SystemStatus{{System: "a", LastEvent: at(8), Delivery: &last}, {System: "b", LastEvent: at(6)}},
+				Days:    events(5),
 			},
-			{Land: "rp", LastEvent: at(5), Systems: []catalogue.SystemStatus{{System: "a", LastEvent: at(5)}}},
-			{Land: "sh", LastEvent: at(7), Systems: []catalogue.SystemStatus{{System: "a", LastEvent: at(7)}}},
+			{Land: "rp", LastEvent: at(5), Systems: []catalogue.SystemStatus{{System: "a", LastEvent: at(5)}}, Days: events(1)},
+			{Land: "sh", LastEvent: at(7), Systems: []catalogue.SystemStatus{{System: "a", LastEvent: at(7)}}, Days: events(2)},
 		},
 	}
 	var laender []catalogue.LandStatus
@@ -224,4 +228,28 @@ func mustStatus(t testing.TB, s catalogue.Store) catalogue.Status {
 		t.Fatalf("status: %v", err)
 	}
 	return got
+}
+
+func days(t *testing.T, s catalogue.Store) {
+	at := func(p catalogue.Position, land learning.Land, text string) catalogue.Seen {
+		moment, err := time.Parse(time.RFC3339, text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return catalogue.Seen{Land: land, System: "a", Position: p, RecordedAt: moment.UTC()}
+	}
+	apply(t, s, 2, at(1, "he", "2026-10-23T22:30:00Z"), at(2, "by", "2026-10-24T22:30:00Z")) // summer: the 24th and the 25th in Germany
+	apply(t, s, 5, at(3, "by", "2026-10-24T23:30:00Z"), at(4, "by", "2026-11-23T22:59:59Z"), at(5, "by", "2026-11-23T23:00:00Z"))
+	apply(t, s, 6, at(6, "by", "2026-11-23T08:00:00Z"))
+	want := map[learning.Land]string{"by": "2026-11-23 2, 2026-11-24 1, ", "he": ""} // the 25th of October is 30 days before
+	want["by"] = "2026-10-25 2, " + want["by"]
+	for _, l := range mustStatus(t, s).Laender {
+		got := ""
+		for _, d := range l.Days {
+			got += fmt.Sprintf("%s %d, ", d.Day, d.Events)
+		}
+		if got != want[l.Land] {
+			t.Errorf("%s: got %q, want %q", l.Land, got, want[l.Land])
+		}
+	}
 }

@@ -26,6 +26,7 @@ func Run(t *testing.T, open func(*testing.T) catalogue.Store) {
 		"the newest of many at once":                   newest,
 		"providers come back":                          providers,
 		"status sums up and anyone can recompute it":   status,
+		"events are counted by day in Germany":         days,
 		"the reader owns what it gets":                 owns,
 		"a reader sees one checkpoint":                 oneCheckpoint,
 		"readers beside a writer never see half":       neverHalf,

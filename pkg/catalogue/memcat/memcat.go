@@ -22,6 +22,7 @@ type Store struct {
 	versions   map[learning.OfferID][]catalogue.Version // oldest first
 	providers  map[string]catalogue.Provider
 	laender    map[learning.Land]map[learning.System]catalogue.SystemStatus
+	days       map[learning.Land]map[catalogue.Day]int
 	orphans    int
 }
 
@@ -33,6 +34,7 @@ func New() *Store {
 		versions:  map[learning.OfferID][]catalogue.Version{},
 		providers: map[string]catalogue.Provider{},
 		laender:   map[learning.Land]map[learning.System]catalogue.SystemStatus{},
+		days:      map[learning.Land]map[catalogue.Day]int{},
 	}
 }
 
@@ -80,6 +82,10 @@ func (s *Store) apply(c catalogue.Change) {
 		s.orphans++
 	case catalogue.Seen:
 		s.system(c.Land, c.System, func(row *catalogue.SystemStatus) { row.LastEvent = c.RecordedAt })
+		if s.days[c.Land] == nil {
+			s.days[c.Land] = map[catalogue.Day]int{}
+		}
+		s.days[c.Land][catalogue.DayOf(c.RecordedAt)]++
 	}
 }
 

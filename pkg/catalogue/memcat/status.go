@@ -14,8 +14,17 @@ func (s *Store) Status(ctx context.Context) (catalogue.Status, error) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	status := catalogue.Status{Position: s.checkpoint, FoldVersion: catalogue.FoldVersion, Orphans: s.orphans}
+	newest := catalogue.Day(0)
+	for _, days := range s.days {
+		newest = max(newest, slices.Max(slices.Collect(maps.Keys(days))))
+	}
 	for _, land := range slices.Sorted(maps.Keys(s.laender)) {
 		row := catalogue.LandStatus{Land: land}
+		for _, day := range slices.Sorted(maps.Keys(s.days[land])) {
+			if day > newest-catalogue.RecentDays {
+				row.Days = append(row.Days, catalogue.DayCount{Day: day, Events: s.days[land][day]})
+			}
+		}
 		row.Digest, row.Offers = s.digest(land)
 		for _, name := range slices.Sorted(maps.Keys(s.laender[land])) {
 			system := s.laender[land][name]

@@ -14,13 +14,13 @@ import (
 
 // writing holds the writer's statements.
 type writing struct {
-	version, erase, provider, seen, delivery, changed, state *sql.Stmt
+	version, erase, provider, seen, delivery, changed, days, state *sql.Stmt
 }
 
 func (w *writing) prepare(ctx context.Context, db *sql.DB) error {
 	return prepare(ctx, db, map[string]**sql.Stmt{
 		insertVersion: &w.version, eraseVersions: &w.erase, setProvider: &w.provider,
-		setSeen: &w.seen, setDelivery: &w.delivery, setChanged: &w.changed, setState: &w.state,
+		setSeen: &w.seen, setDelivery: &w.delivery, setChanged: &w.changed, addEvents: &w.days, setState: &w.state,
 	})
 }
 
@@ -84,6 +84,13 @@ type batch struct {
 	changed map[learning.Land]catalogue.Position
 	seen    map[source]catalogue.Seen
 	last    map[source]catalogue.Delivery
+	events  map[daily]int
+}
+
+// daily is a Land on one day.
+type daily struct {
+	day  catalogue.Day
+	land learning.Land
 }
 
 type source struct {
@@ -96,11 +103,12 @@ func (s *Store) batch(ctx context.Context, tx *sql.Tx) *batch {
 	return &batch{
 		w: writing{
 			version: own(s.write.version), erase: own(s.write.erase), provider: own(s.write.provider), seen: own(s.write.seen),
-			delivery: own(s.write.delivery), changed: own(s.write.changed), state: own(s.write.state),
+			delivery: own(s.write.delivery), changed: own(s.write.changed), days: own(s.write.days), state: own(s.write.state),
 		},
 		changed: map[learning.Land]catalogue.Position{},
 		seen:    map[source]catalogue.Seen{},
 		last:    map[source]catalogue.Delivery{},
+		events:  map[daily]int{},
 	}
 }
 
@@ -122,6 +130,7 @@ func (b *batch) change(ctx context.Context, c catalogue.Change) (err error) {
 		b.orphans++
 	case catalogue.Seen:
 		b.seen[source{c.Land, c.System}] = c
+		b.events[daily{catalogue.DayOf(c.RecordedAt), c.Land}]++
 	}
 	return err
 }
@@ -162,6 +171,11 @@ func (b *batch) finish(ctx context.Context, checkpoint catalogue.Position) error
 			return err
 		}
 		if _, err := b.w.delivery.ExecContext(ctx, string(of.land), string(of.system), string(raw)); err != nil {
+			return err
+		}
+	}
+	for of, n := range b.events {
+		if _, err := b.w.days.ExecContext(ctx, int64(of.day), string(of.land), n); err != nil {
 			return err
 		}
 	}

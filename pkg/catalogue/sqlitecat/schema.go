@@ -1,7 +1,7 @@
 package sqlitecat
 
 // layout is the version of the schema; a file of another one is made anew.
-const layout = 1
+const layout = 2
 
 // live means that the version has a document: it is neither withdrawn nor erased.
 const schema = `
@@ -46,6 +46,12 @@ CREATE TABLE laender (
 	land    TEXT    PRIMARY KEY,
 	changed INTEGER NOT NULL -- position at which an offer of the Land changed last
 ) WITHOUT ROWID;
+CREATE TABLE days (
+	day    INTEGER NOT NULL, -- since 1970, on calendars in Germany
+	land   TEXT    NOT NULL,
+	events INTEGER NOT NULL,
+	PRIMARY KEY (day, land)
+) WITHOUT ROWID;
 `
 
 // What is prepared once. The newest version of each offer is that with the
@@ -73,6 +79,7 @@ const (
 	selectState    = `SELECT layout, fold, position, orphans FROM state`
 	selectSystems  = `SELECT s.land, s.system, s.seen, s.delivery, coalesce(l.changed, 0)
 		FROM systems s LEFT JOIN laender l USING (land) ORDER BY s.land, s.system`
+	selectDays = `SELECT land, day, events FROM days WHERE day > (SELECT max(day) FROM days) - ? ORDER BY land, day`
 
 	insertVersion = `INSERT INTO versions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 	eraseVersions = `UPDATE versions SET document = NULL, digest = x'', live = 0, erased = 1 WHERE id = ?`
@@ -82,6 +89,7 @@ const (
 	setDelivery = `INSERT INTO systems (land, system, seen, delivery) VALUES (?, ?, 0, ?)
 		ON CONFLICT DO UPDATE SET delivery = excluded.delivery`
 	setChanged = `INSERT INTO laender VALUES (?, ?) ON CONFLICT DO UPDATE SET changed = excluded.changed`
+	addEvents  = `INSERT INTO days (day, land, events) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET events = events + excluded.events`
 	setState   = `UPDATE state SET position = ?, orphans = orphans + ?`
 	newState   = `INSERT INTO state VALUES (1, ?, ?, 0, 0)`
 )

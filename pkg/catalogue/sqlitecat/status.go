@@ -46,8 +46,13 @@ func (s *Store) status(ctx context.Context) (status catalogue.Status, err error)
 	if err != nil {
 		return status, err
 	}
+	days, err := s.days(ctx, tx)
+	if err != nil {
+		return status, err
+	}
 	for i := range status.Laender {
 		row := &status.Laender[i]
+		row.Days = days[row.Land]
 		d, err := s.landDigest(ctx, tx, row.Land, changed[row.Land])
 		if err != nil {
 			return status, err
@@ -129,4 +134,23 @@ func (s *Store) landDigest(ctx context.Context, tx *sql.Tx, land learning.Land, 
 	s.memo[land] = d
 	s.mu.Unlock()
 	return d, nil
+}
+
+// days are the events of each Land on the last days.
+func (s *Store) days(ctx context.Context, tx *sql.Tx) (map[learning.Land][]catalogue.DayCount, error) {
+	rows, err := tx.StmtContext(ctx, s.read.days).QueryContext(ctx, catalogue.RecentDays) //nolint:sqlclosecheck // ends with tx
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close() //nolint:errcheck // it was only read
+	days := map[learning.Land][]catalogue.DayCount{}
+	for rows.Next() {
+		var land learning.Land
+		var d catalogue.DayCount
+		if err := rows.Scan(&land, &d.Day, &d.Events); err != nil {
+			return nil, err
+		}
+		days[land] = append(days[land], d)
+	}
+	return days, rows.Err()
 }

@@ -103,6 +103,9 @@ func (x index) show(q search.Query) {
 	for _, c := range r.Corrections {
 		fmt.Printf("    %s read as %s\n", c.From, c.To)
 	}
+	for _, u := range r.Understood {
+		fmt.Printf("    understood: %s=%s\n", u.Parameter, u.Value)
+	}
 	for i, h := range r.Hits {
 		fmt.Printf("    %d. %.80s  (%g%s)\n", i+1, x.Title(h.ID), h.Cost, why(h.Matches))
 	}
