@@ -48,7 +48,7 @@ func (x *Index) Complete(text string, most int) []Completion {
 	defer x.mu.RUnlock()
 	from := newScratch(x.docs.n)
 	defer from.release()
-	c := completer{x: x, from: from, text: text, words: words[:len(words)-1], begun: words[len(words)-1]}
+	c := completer{x: x, from: from, words: words[:len(words)-1], begun: words[len(words)-1]}
 	kinds := c.all()
 	if kinds.empty() {
 		if mended := x.slipped(c.begun.key); mended != "" {
@@ -63,12 +63,10 @@ func (x *Index) Complete(text string, most int) []Completion {
 type completer struct {
 	x     *Index
 	from  *scratch
-	text  string
 	words []typed // before the last one
 	begun typed
 
-	current bitset // all current documents
-	base    bitset // those of them that have the words before
+	base bitset // current documents that have the words before
 }
 
 // completions by kind, in the order in which they are shown.
@@ -97,9 +95,7 @@ func (k *completions) mixed(most int) []Completion {
 }
 
 func (c *completer) all() (k completions) {
-	c.current = c.from.get()
-	c.x.current.into(c.current, c.from)
-	c.base = c.narrowed(c.words)
+	c.base = c.narrowed()
 	k[0] = c.offers()
 	k[1] = c.topics()
 	k[2] = append(c.laender(), c.values("place", byCity, &c.x.attrs.cityNames)...)
@@ -108,23 +104,23 @@ func (c *completer) all() (k completions) {
 	return k
 }
 
-// narrowed are the current documents that a search for some words finds, all of them.
-func (c *completer) narrowed(words []typed) bitset {
-	if len(words) == 0 {
-		return c.current
-	}
-	typed := make([]string, len(words))
-	for i, w := range words {
+// narrowed are the current documents that a search for the words before finds, all of them.
+func (c *completer) narrowed() bitset {
+	docs := c.from.get()
+	c.x.current.into(docs, c.from)
+	typed := make([]string, len(c.words))
+	for i, w := range c.words {
 		typed[i] = w.raw
 	}
-	r := parse(strings.Join(typed, " "))
+	text := strings.Join(typed, " ")
+	r := parse(text)
 	if len(r.words) == 0 {
-		return c.current
+		return docs
 	}
-	p, m := c.x.answer(r, Query{Text: strings.Join(typed, " ")}, c.from)
-	c.x.meet(p, &m, true, c.from)
-	m.docs.and(c.current)
-	return m.docs
+	p, m := c.x.answer(r, Query{Text: text}, c.from)
+	c.x.meet(p, &m, true, c.from) // none that lacks a word
+	docs.and(m.docs)
+	return docs
 }
 
 // offers are those in whose title a word begins like the last one typed: that
@@ -257,19 +253,16 @@ func (c *completer) values(kind string, f facet, names *names) []Completion {
 	return firstOf(found)
 }
 
-// found adds a completion if there are offers of it: of all current ones if the
-// words before are its own, else of those that have them.
+// found adds a completion if there are current offers of it that have the words
+// before; those of them that are its own words are not typed twice.
 func (c *completer) found(list []Completion, one Completion, own []string, docs *docset) []Completion {
-	base, rest := c.base, c.rest(own)
-	if len(rest) < len(c.words) {
-		base = c.narrowed(rest)
-	}
 	have := c.from.get()
 	docs.into(have, c.from)
-	have.and(base)
+	have.and(c.base)
 	if one.Total = have.count(); one.Total == 0 {
 		return list
 	}
+	rest := c.rest(own)
 	typed := make([]string, 0, len(rest)+1)
 	for _, w := range rest {
 		typed = append(typed, w.raw)

@@ -108,6 +108,28 @@ func TestALevelInTheTitlePassesAsOneInTheField(t *testing.T) {
 	}
 }
 
+// TestUnknownIsToleratedAndAnotherLevelIsNot: with few hits those follow that do not say their level.
+func TestUnknownIsToleratedAndAnotherLevelIsNot(t *testing.T) {
+	x := index(t, map[string]string{"a": "Töpfern für Anfänger", "b": "Töpfern am Abend", "c": "Töpfern\nlevel: advanced"})
+	if got := ids(x.Search(search.Query{Text: "Töpfern Anfänger", Limit: 10})); !slices.Equal(got, []string{"by:t:a", "by:t:b"}) {
+		t.Errorf("finds %v, want the one for beginners and then the one that does not say", got)
+	}
+}
+
+func TestBothAlternativesComeFirst(t *testing.T) {
+	x := search.New(search.Config{Now: clock})
+	for id, text := range map[string]string{"town": "Excel\nplace: Mainz", "online": "Excel", "both": "Excel mit sehr langem Titel\nplace: Mainz", "none": "Excel\nplace: Köln"} {
+		d := offer(id, text)
+		if id == "online" || id == "both" {
+			d.Offer.Mode = learning.Online
+		}
+		x.Put(d)
+	}
+	if got := ids(x.Search(search.Query{Text: "Excel Mainz oder online", Limit: 10})); !slices.Equal(got, []string{"by:t:both", "by:t:town", "by:t:online"}) {
+		t.Errorf("finds %v, want both, then the town, then online", got)
+	}
+}
+
 func TestWhatWasUnderstoodCanBeLeftOut(t *testing.T) {
 	x := stocked()
 	for text, want := range map[string][]search.Understood{
