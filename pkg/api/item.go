@@ -44,10 +44,17 @@ type Item struct {
 	Session  *learning.Session `json:"session,omitempty"`
 	Sessions int               `json:"sessions"`
 	Current  bool              `json:"current"`
-	SeenAt   time.Time         `json:"seenAt"`          // of the last event about the offer, the hub's clock
-	May      learning.May      `json:"may,omitempty"`   // only if somebody asked
-	Group    *Group            `json:"group,omitempty"` // only with group=true, of a card of several offers
-	Match    []search.Match    `json:"match"`
+	SeenAt   time.Time         `json:"seenAt"`        // of the last event about the offer, the hub's clock
+	May      learning.May      `json:"may,omitempty"` // only if somebody asked
+
+	// Distance is how many km the nearest session is away and Nearest its id;
+	// absent if nobody asks or nobody knows. Session is then that session.
+	Distance *float64 `json:"distance,omitempty"`
+	Nearest  string   `json:"nearest,omitempty"`
+
+	offer *learning.Offer
+	Group *Group         `json:"group,omitempty"` // only with group=true, of a card of several offers
+	Match []search.Match `json:"match"`
 }
 
 // Full is one offer with everything its Land said.
@@ -80,7 +87,7 @@ func (a *API) item(v *catalogue.Version, match []search.Match) (Item, error) {
 		Provider: o.Provider, URL: o.URL, Mode: o.Mode, InLanguage: o.InLanguage, Level: o.Level, Topics: o.Topics,
 		Workload: o.Workload, Access: o.Access, Price: o.Price, Certificate: o.Certificate, Recognition: o.Recognition,
 		Accessibility: o.Accessibility, Licence: o.Licence,
-		Session: o.Next(now), Sessions: coming(&o, now), Current: current(&o, now), SeenAt: v.RecordedAt, Match: match,
+		Session: o.Next(now), Sessions: coming(&o, now), Current: current(&o, now), SeenAt: v.RecordedAt, Match: match, offer: &o,
 	}
 	item.Next = start(item.Session)
 	if item.Match == nil {

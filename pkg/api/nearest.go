@@ -55,6 +55,9 @@ func (a *API) nearest(ctx context.Context, store catalogue.Reader, ways []wayOut
 	if err != nil {
 		return nil, err
 	}
+	if len(ways) > 0 {
+		measure(a.Index(), items, &ways[0].query.Filter)
+	}
 	out := make([]Nearest, 0, len(items))
 	for i := range items {
 		at := slices.IndexFunc(chosen, func(c candidate) bool { return c.hit.ID == items[i].ID })

@@ -21,8 +21,10 @@ type List struct {
 	Understood  []search.Understood       `json:"understood"`
 	Corrections []search.Correction       `json:"corrections"`
 	Suggestions []Suggestion              `json:"suggestions"`
-	Nearest     []Nearest                 `json:"nearest"`  // without hits: the offers that lack least
-	Position    event.Position            `json:"position"` // of the catalogue
+	// Unplaced is how many offers only the radius leaves out because nobody knows where they take place.
+	Unplaced int            `json:"unplaced,omitzero"`
+	Nearest  []Nearest      `json:"nearest"`  // without hits: the offers that lack least
+	Position event.Position `json:"position"` // of the catalogue
 }
 
 func (a *API) list(w http.ResponseWriter, r *http.Request) error {
@@ -30,11 +32,12 @@ func (a *API) list(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	store, index := a.Catalogue(), a.Index()
 	q := p.query()
+	p.near(index, &q.Filter)
 	if err := p.check(); err != nil {
 		return err
 	}
-	store, index := a.Catalogue(), a.Index()
 	position, err := store.Checkpoint(r.Context())
 	if err != nil {
 		return err
@@ -45,10 +48,11 @@ func (a *API) list(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	a.judge(items, &q.Filter)
+	measure(index, items, &q.Filter)
 	ways := waysOut(index, q, found)
 	l := List{
 		Total: found.Total, Items: items, Facets: found.Facets, Corrections: found.Corrections, Position: position,
-		Understood: found.Understood, Suggestions: suggestions(ways), Nearest: []Nearest{},
+		Understood: found.Understood, Suggestions: suggestions(ways), Nearest: []Nearest{}, Unplaced: found.Unplaced,
 	}
 	if l.Understood == nil {
 		l.Understood = []search.Understood{}

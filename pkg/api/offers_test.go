@@ -226,13 +226,15 @@ func TestEveryParameter(t *testing.T) {
 		"may": {"yes", func(o demo.Offering) bool {
 			return o.Offer.Access.Admits(learning.Attendee{}, o.Land, o.Offer.Price, now).May == learning.MayYes
 		}},
-		"current":       {"false", has("current", "false")},
-		"literal":       {"true", always},
-		"group":         {"true", always},
-		"explain":       {"false", always},
-		"sort":          {"title", always},
-		"limit":         {"100", always},
-		"offset":        {"0", always},
+		"near":    {"Mainz", nil},
+		"radius":  {"50", always},
+		"current": {"false", has("current", "false")},
+		"literal": {"true", always},
+		"group":   {"true", always},
+		"explain": {"false", always},
+		"sort":    {"title", always},
+		"limit":   {"100", always},
+		"offset":  {"0", always},
 	}
 	names := d.parameters("/api/v1/offers", "get")
 	if diff := cmp.Diff(names, slices.Sorted(maps.Keys(tests))); diff != "" {

@@ -26,6 +26,8 @@ type params struct {
 	values url.Values
 	known  map[string]bool
 	found  []learning.Problem
+	// proposals are what may be typed for a place instead, see near.
+	proposals []string
 }
 
 func newParams(r *http.Request) (*params, error) {
@@ -182,7 +184,7 @@ func (p *params) moment(name string, last bool) time.Time {
 }
 
 // planned are the parameters of a search that are still to come.
-var planned = []string{"near", "radius", "as_of"}
+var planned = []string{"as_of"}
 
 // check refuses what was wrong and every parameter nobody asked for.
 func (p *params) check() error {
@@ -199,10 +201,7 @@ func (p *params) check() error {
 		return nil
 	}
 	slices.SortFunc(p.found, func(a, b learning.Problem) int { return strings.Compare(a.Pointer, b.Pointer) })
-	return &Problem{
-		Status: http.StatusBadRequest, Title: "Ein Parameter stimmt nicht", Problems: p.found,
-		Detail: p.found[0].Message, DetailEn: p.found[0].MessageEn,
-	}
+	return p.refused()
 }
 
 // nothingAsked refuses every parameter.
@@ -236,7 +235,7 @@ func (p *params) query() search.Query {
 		Text:    p.text("q"),
 		Literal: p.flag("literal", false),
 		Filter:  p.filter(),
-		Sort:    p.code("sort", []string{"relevance", search.ByDate, search.ByTitle, search.ByNew}),
+		Sort:    p.code("sort", []string{"relevance", search.ByDate, search.ByTitle, search.ByNew, search.ByDistance}),
 		Limit:   p.count("limit", defaultLimit, search.MaxLimit),
 		Offset:  p.count("offset", 0, maxOffset),
 		Facets:  true,

@@ -22,6 +22,8 @@ type Problem struct {
 	DetailEn string `json:"detailEn,omitempty"` // English
 	// Problems are the single findings: of parameters (pointer "?limit") or of an offer.
 	Problems []learning.Problem `json:"problems,omitempty"`
+	// Proposals are places that may be meant, likeliest first: each is a near that is known.
+	Proposals []string `json:"proposals,omitempty"`
 
 	// Withdrawn and WithdrawnAt say why and when an offer left (410).
 	Withdrawn   *event.OfferWithdrawn `json:"withdrawn,omitempty"`

@@ -55,6 +55,8 @@ func said(parameter string, f *search.Filter) string {
 		return "bis " + date(f.To.Add(-time.Second))
 	case "since":
 		return "gemeldet seit " + date(f.Since)
+	case around.name:
+		return "höchstens " + kilometres(f.Radius) + " von " + f.Near.Name
 	case anybody.name:
 		return "woran ich teilnehmen darf"
 	}
@@ -96,6 +98,8 @@ func date(t time.Time) string {
 func missed(item *Item, c *condition) string {
 	instead := ""
 	switch c.parameter {
+	case around.name:
+		return farther(item, c.radius)
 	case "mode":
 		instead = learning.Label(learning.VocabModes, string(item.Mode))
 	case "kind":

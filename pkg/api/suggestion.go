@@ -17,7 +17,9 @@ type Suggestion struct {
 	// are the typed words of it; absent where the spelling changed.
 	Text  string `json:"text,omitempty"`
 	Words string `json:"words,omitempty"`
-	Total int    `json:"total"`
+	// Radius is the wider radius to search with, in km; absent if it stays.
+	Radius int `json:"radius,omitzero"`
+	Total  int `json:"total"`
 }
 
 // maxSuggestions is how many ways out one answer names.
@@ -47,6 +49,7 @@ var narrowing = []narrow{
 	one("to", func(f *search.Filter) *time.Time { return &f.To }),
 	one("since", func(f *search.Filter) *time.Time { return &f.Since }),
 	anybody,
+	around,
 }
 
 // narrow is one filter: whether it is set, and how to leave it out.

@@ -3,6 +3,7 @@ package api
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/lernverbund/lernverbund/pkg/search"
@@ -15,6 +16,7 @@ type condition struct {
 	text      string                // for people
 	words     string                // typed words, "" for a filter
 	drop      func(q *search.Query) // leaves it out
+	radius    float64               // of a search around a place, in km
 }
 
 // conditions are what can be left out of a search.
@@ -22,7 +24,7 @@ func conditions(index *search.Index, q search.Query, found search.Result) []cond
 	var all []condition
 	for _, n := range narrowing {
 		if n.set(&q.Filter) {
-			all = append(all, condition{parameter: n.name, text: said(n.name, &q.Filter), drop: func(q *search.Query) { n.drop(&q.Filter) }})
+			all = append(all, condition{parameter: n.name, text: said(n.name, &q.Filter), radius: q.Filter.Radius, drop: func(q *search.Query) { n.drop(&q.Filter) }})
 		}
 	}
 	for _, u := range found.Understood {
@@ -86,6 +88,11 @@ func waysOut(index *search.Index, q search.Query, found search.Result) []wayOut 
 	if found.Total > 0 {
 		return out
 	}
+	for _, w := range wider(q) {
+		if before := len(out); before == 0 || out[before-1].Radius == 0 || index.Search(w.query).Total > out[before-1].Total {
+			try(w)
+		}
+	}
 	for _, level := range changes(conditions(index, q, found)) {
 		before := len(out)
 		for _, left := range level {
@@ -110,9 +117,9 @@ func waysOut(index *search.Index, q search.Query, found search.Result) []wayOut 
 
 // once leaves out what is the same search as one before it.
 func once(all []wayOut) []wayOut {
-	seen := map[[2]string]bool{}
+	seen := map[[3]string]bool{}
 	return slices.DeleteFunc(all, func(w wayOut) bool {
-		key := [2]string{strings.ToLower(w.Query), w.Without}
+		key := [3]string{strings.ToLower(w.Query), w.Without, strconv.Itoa(w.Radius)}
 		before := seen[key]
 		seen[key] = true
 		return before

@@ -147,7 +147,7 @@ func indent(text string) string {
 
 // variables of the prefix that a command reads.
 var variables = []string{
-	"LERNVERBUND_DATA", "LERNVERBUND_HTTP", "LERNVERBUND_NATS", "LERNVERBUND_DEMO",
+	"LERNVERBUND_DATA", "LERNVERBUND_HTTP", "LERNVERBUND_NATS", "LERNVERBUND_PUBLIC", "LERNVERBUND_DEMO",
 	"LERNVERBUND_SERVER", "LERNVERBUND_CREDS", "LERNVERBUND_CRASH_AT",
 }
 

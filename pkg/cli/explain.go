@@ -3,10 +3,12 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 
 	"github.com/nats-io/nats.go"
 
 	"github.com/lernverbund/lernverbund/pkg/federation"
+	"github.com/lernverbund/lernverbund/pkg/gazetteer"
 	"github.com/lernverbund/lernverbund/pkg/hub"
 	"github.com/lernverbund/lernverbund/pkg/intake"
 	"github.com/lernverbund/lernverbund/pkg/natsd"
@@ -50,6 +52,8 @@ var inGerman = []struct {
 	{quarantine.ErrNumber, "Diese Nummer gibt es in der Quarantäne nicht. Übersicht: lernverbund quarantine list"},
 	{quarantine.ErrNotHeld, "Dieser Eintrag ist abgelehnt, nicht gehalten: das Land muss ihn berichtigt neu senden."},
 	{intake.ErrDecided, "Darüber ist schon anders entschieden."},
+	{gazetteer.ErrFormat, "In dieser Datei stehen keine Postleitzahlen mit Breite und Länge. Gemeint ist DE.txt von GeoNames (download.geonames.org/export/zip)."},
+	{fs.ErrNotExist, "Diese Datei gibt es nicht."},
 	{hub.ErrNotOperator, "Dieser Zugang ist der eines Landes. Den Hub bedient creds/operator.creds."},
 	{nats.ErrNoServers, "Unter dieser Adresse antwortet kein Hub."},
 }

@@ -7,25 +7,41 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/lernverbund/lernverbund/pkg/gazetteer"
 	"github.com/lernverbund/lernverbund/pkg/hub"
+	"github.com/lernverbund/lernverbund/pkg/landing"
 )
 
 type upCommand struct {
 	Data    string `help:"Datenverzeichnis; wird angelegt." default:"./lernverbund-data" placeholder:"DIR" env:"LERNVERBUND_DATA"`
 	HTTP    string `help:"Adresse der Seiten und der API; Port 0: ein freier." default:"127.0.0.1:8080" env:"LERNVERBUND_HTTP"`
 	NATS    string `help:"Adresse für die Länder; Port 0: ein freier." default:"127.0.0.1:4222" env:"LERNVERBUND_NATS"`
+	Places  string `help:"Datei mit Postleitzahlen und ihren Orten, wie GeoNames sie gibt (auch .gz); ohne sie kennt die Umkreissuche die größeren Orte." placeholder:"FILE" env:"LERNVERBUND_PLACES"`
+	Public  string `help:"Adresse, unter der Menschen die Seiten finden; sonst die aus jeder Anfrage." placeholder:"https://…" env:"LERNVERBUND_PUBLIC"`
 	Verbose bool   `short:"v" help:"Auch sagen, was gut geht."`
 	Demo    bool   `help:"Unsere Beispielangebote aller Länder über die echten Ausgänge veröffentlichen." env:"LERNVERBUND_DEMO"`
 }
 
 func (upCommand) Example() string {
-	return "lernverbund up --demo\nlernverbund up --data /var/lib/lernverbund --http 127.0.0.1:0 --nats 127.0.0.1:0"
+	return "lernverbund up --demo\nlernverbund up --data /var/lib/lernverbund --http 127.0.0.1:0 --nats 127.0.0.1:0\nlernverbund up --places DE.txt"
+}
+
+// Validate refuses a public address that is none, before anything is opened.
+func (c *upCommand) Validate() error {
+	if landing.CheckPublic(c.Public) != nil {
+		return fmt.Errorf("--public %s: gebraucht wird eine Adresse wie https://lernverbund.example", c.Public)
+	}
+	return nil
 }
 
 // Run runs the hub until it is interrupted.
 func (c *upCommand) Run(ctx context.Context, s *streams) error {
-	err := hub.Run(ctx, hub.Config{
-		Data: c.Data, HTTP: c.HTTP, NATS: c.NATS, Demo: c.Demo, Crash: hub.CrashPoints(),
+	places, err := c.places()
+	if err != nil {
+		return err
+	}
+	err = hub.Run(ctx, hub.Config{
+		Places: places, Data: c.Data, HTTP: c.HTTP, NATS: c.NATS, Public: c.Public, Demo: c.Demo, Crash: hub.CrashPoints(),
 		Logger: slog.New(slog.NewTextHandler(s.err, &slog.HandlerOptions{Level: c.level()})),
 		Ready:  func(r hub.Ready) { c.ready(s, r) },
 	})
@@ -33,6 +49,18 @@ func (c *upCommand) Run(ctx context.Context, s *streams) error {
 		fmt.Fprintln(s.err, "Beendet. Die Daten bleiben in "+c.Data+".")
 	}
 	return err
+}
+
+// places reads the file of postal codes, if one is named.
+func (c *upCommand) places() (*gazetteer.Gazetteer, error) {
+	if c.Places == "" {
+		return nil, nil
+	}
+	g, err := gazetteer.Open(c.Places)
+	if err != nil {
+		return nil, fmt.Errorf("--places: %w", err)
+	}
+	return g, nil
 }
 
 // level is what is worth a line on a terminal.

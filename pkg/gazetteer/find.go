@@ -44,6 +44,9 @@ func (g *Gazetteer) Find(text string, land learning.Land) Finding {
 	if code, rest := codeIn(text); code != "" {
 		return g.withCode(code, rest, land)
 	}
+	if name, said := landIn(text); said != "" {
+		text, land = name, said
+	}
 	f := g.whole(text, land)
 	if f.How == Exact || f.How == Several || g.abroad[nameOf(text).key()] {
 		return f
@@ -70,6 +73,21 @@ func cut(text string, most int) string {
 		most--
 	}
 	return text[:most]
+}
+
+// landIn takes the Land from the end of a text: "Kirchheim (Hessen)", "Bergen, ni".
+func landIn(text string) (name string, land learning.Land) {
+	at := strings.LastIndexAny(text, ",(")
+	if at < 1 {
+		return text, ""
+	}
+	last := strings.TrimSpace(strings.TrimRight(strings.TrimSpace(text[at+1:]), ")"))
+	for _, land := range learning.Laender {
+		if land != learning.Bund && (strings.EqualFold(last, land.Name()) || strings.EqualFold(last, string(land))) {
+			return strings.TrimSpace(text[:at]), land
+		}
+	}
+	return text, ""
 }
 
 // codeIn takes a postal code from the beginning or the end of a text.
@@ -208,4 +226,15 @@ func (g *Gazetteer) exactly(text string) []uint32 {
 		return nil
 	}
 	return g.under(key, "")
+}
+
+// Label is the name of a place as one of several that may be meant: with its
+// Land if another one has the same name.
+func (p Place) Label(among []Place) string {
+	for _, other := range among {
+		if other != p && other.Name == p.Name && other.Land != p.Land {
+			return p.Name + " (" + p.Land.Name() + ")"
+		}
+	}
+	return p.Name
 }

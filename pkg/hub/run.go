@@ -14,20 +14,26 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/lernverbund/lernverbund/pkg/api"
+	"github.com/lernverbund/lernverbund/pkg/gazetteer"
 )
 
 // Config is a hub.
 type Config struct {
-	Data string   // the data directory, made if missing
-	HTTP string   // address of the pages and the API, port 0 for a free one
-	NATS string   // address for the Länder, port 0 for a free one
-	Demo bool     // publish the demo data through the real outboxes
-	Rate api.Rate // of requests from one address; the zero value is generous
+	Data string // the data directory, made if missing
+	HTTP string // address of the pages and the API, port 0 for a free one
+	NATS string // address for the Länder, port 0 for a free one
+	// Public is where people find the pages, as in https://lernverbund.example;
+	// empty: what each request says.
+	Public string
+	Demo   bool     // publish the demo data through the real outboxes
+	Rate   api.Rate // of requests from one address; the zero value is generous
 	// Ready is called once, when all of it serves.
 	Ready  func(Ready)
 	Logger *slog.Logger
 	// Crash is called at each named crash point; nil does nothing.
 	Crash func(point string)
+	// Places says where towns and postal codes are; nil knows the larger towns.
+	Places *gazetteer.Gazetteer
 }
 
 // Ready is where a hub serves.

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/lernverbund/lernverbund/pkg/catalogue"
+	"github.com/lernverbund/lernverbund/pkg/gazetteer"
 	"github.com/lernverbund/lernverbund/pkg/learning"
 	"github.com/lernverbund/lernverbund/pkg/search"
 	"github.com/lernverbund/lernverbund/pkg/statistics"
@@ -38,9 +39,9 @@ const loadingGC = 400
 
 // loadIndex makes the index from the catalogue, on all cores, without reading
 // the log, and counts the offers on the way.
-func loadIndex(ctx context.Context, store catalogue.Reader, tally *statistics.Tally) (*search.Index, error) {
+func loadIndex(ctx context.Context, store catalogue.Reader, tally *statistics.Tally, places *gazetteer.Gazetteer) (*search.Index, error) {
 	defer debug.SetGCPercent(debug.SetGCPercent(loadingGC))
-	index := search.New(search.Config{})
+	index := search.New(search.Config{Places: places})
 	work, working := errgroup.WithContext(ctx)
 	work.SetLimit(runtime.GOMAXPROCS(0))
 	batch := make([]catalogue.Version, 0, indexBatch)

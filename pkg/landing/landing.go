@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/klauspost/compress/gzhttp"
+
+	"github.com/lernverbund/lernverbund/pkg/format/feed"
 )
 
 // Config is what the pages need.
@@ -46,6 +48,7 @@ type Site struct {
 	handler http.Handler
 	tried   popular
 	fresh   freshness
+	maps    siteMaps
 }
 
 // New makes the pages; the error says what is wrong with the embedded templates.
@@ -61,6 +64,9 @@ func New(cfg Config) (*Site, error) {
 	}
 	if cfg.Logger == nil {
 		cfg.Logger = slog.Default()
+	}
+	if err := CheckPublic(cfg.Public); err != nil {
+		return nil, err
 	}
 	s := &Site{Config: cfg, mux: http.NewServeMux(), api: newClient(cfg.API, strings.TrimSuffix(cfg.Base, "/"))}
 	var err error
@@ -84,7 +90,6 @@ func (s *Site) routes() {
 	for pattern, show := range map[string]view{
 		"GET /{$}":                    s.start,
 		"GET /angebote":               s.noted(s.results),
-		"GET /angebote/{id}":          s.offer,
 		"GET /laender":                s.laender,
 		"GET /laender/{land}":         s.land,
 		"GET /themen":                 s.topics,
@@ -102,16 +107,24 @@ func (s *Site) routes() {
 		s.mux.Handle(pattern, s.show(show))
 	}
 	for pattern, m := range map[string]maker{
-		"GET /opensearch.xml":    s.openSearch,
-		"GET " + suggestionsPath: s.suggestions,
+		"GET /opensearch.xml":                  s.openSearch,
+		"GET " + suggestionsPath:               s.suggestions,
+		"GET /angebote.atom":                   s.searchFeed(feed.Atom, feed.AtomType, "/angebote.atom"),
+		"GET /angebote.rss":                    s.searchFeed(feed.RSS, feed.RSSType, "/angebote.rss"),
+		"GET /angebote.ics":                    s.searchCalendar,
+		"GET /angebote/{id}/termine/{session}": s.sessionCalendar,
+		"GET /sitemap.xml":                     s.siteIndex,
+		"GET /sitemap-seiten.xml":              s.sitePages,
+		"GET /sitemap-angebote.xml":            s.siteOffers,
+		"GET /robots.txt":                      s.robots,
 	} {
 		s.mux.Handle(pattern, s.offerFile(m))
 	}
+	s.mux.Handle("GET /angebote/{id}", s.orForm(s.show(s.offer)))
 	s.mux.HandleFunc("GET /daten.csv", s.dataCSV)
 	s.mux.HandleFunc("GET /stil.css", s.assets.serve("stil.css"))
 	s.mux.HandleFunc("GET /favicon.svg", s.assets.serve("favicon.svg"))
 	s.mux.HandleFunc("GET /favicon.ico", s.assets.serve("favicon.svg"))
-	s.mux.HandleFunc("GET /robots.txt", s.assets.serve("robots.txt"))
 }
 
 func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }

@@ -98,7 +98,8 @@ func (s *Site) offer(r *http.Request) (page, error) {
 		body.Sessions, body.MoreLater = body.Sessions[:mostSessions], n-mostSessions
 	}
 	body.Changes = changes(steps.Items, steps.Total > len(steps.Items), now)
-	return page{Template: "angebot", Title: body.Title.Words, Section: "angebote", Asked: a.only(), Body: body}, nil
+	head, err := s.offerMeta(r, &f, steps)
+	return page{Template: "angebot", Title: body.Title.Words, Section: "angebote", Asked: a.only(), Meta: head, Body: body}, err
 }
 
 // mostSteps is how many versions of an offer are read for its changes.

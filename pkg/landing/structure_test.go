@@ -133,7 +133,11 @@ func checkNothingRuns(t *testing.T, doc *html.Node) {
 	t.Helper()
 	for e := range elements(doc) {
 		switch e.Data {
-		case "script", "style", "iframe", "object", "embed", "base", "img":
+		case "script":
+			if attr(e, "type") != "application/ld+json" || len(e.Attr) != 1 {
+				t.Error("a script that is not data")
+			}
+		case "style", "iframe", "object", "embed", "base", "img":
 			t.Errorf("element %s", e.Data)
 		}
 		for _, a := range e.Attr {
@@ -271,7 +275,7 @@ func TestAssets(t *testing.T) {
 	}
 	for path, want := range map[string]string{
 		style: "public, max-age=31536000, immutable", "/stil.css": "max-age=300", "/stil.css?v=old": "max-age=300",
-		"/favicon.svg": "max-age=300", "/favicon.ico": "max-age=300", "/robots.txt": "max-age=300",
+		"/favicon.svg": "max-age=300", "/favicon.ico": "max-age=300", "/robots.txt": "public, max-age=300",
 	} {
 		if _, status, header := h.text(path); status != 200 || header.Get("Cache-Control") != want {
 			t.Errorf("%s: %d, Cache-Control %q, want %q", path, status, header.Get("Cache-Control"), want)

@@ -11,7 +11,10 @@ import (
 )
 
 // Point is a place on earth, in degrees of WGS 84.
-type Point struct{ Lat, Lon float64 }
+type Point struct {
+	Lat, Lon float64
+	Name     string // for people, the search does not read it
+}
 
 // Places is the gazetteer that the index locates sessions with, never nil.
 func (x *Index) Places() *gazetteer.Gazetteer { return x.places.Gazetteer }
@@ -113,7 +116,7 @@ func (p *places) locate(place *learning.Place, publisher learning.Land) located 
 	}
 	lat, lon, ok := p.Locate(place, publisher)
 	if at.ok = ok; ok {
-		at.spot = keyOf(Point{lat, lon})
+		at.spot = keyOf(Point{Lat: lat, Lon: lon})
 		at.names = p.unknown(&a)
 	}
 	a.code, a.city = strings.Clone(a.code), strings.Clone(a.city)

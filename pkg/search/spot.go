@@ -14,7 +14,7 @@ func keyOf(p Point) spotKey {
 }
 
 func (k spotKey) point() Point {
-	return Point{float64(int32(k>>32)) / 1e4, float64(int32(uint32(k))) / 1e4}
+	return Point{Lat: float64(int32(k>>32)) / 1e4, Lon: float64(int32(uint32(k))) / 1e4}
 }
 
 // vector is a place on the unit sphere. Half a metre is lost in the short numbers.
