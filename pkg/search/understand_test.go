@@ -41,6 +41,7 @@ func stocked() *search.Index {
 	put("marketing", "Online-Marketing für Kommunen", mode(learning.Onsite))
 	put("mentor", "Mentoring für Neue", func(o *learning.Offer) { o.Kind = learning.Mentoring })
 	put("year", "Steuerrecht 2027", nil)
+	put("wage", "Der Lohn", nil)
 	return x
 }
 
@@ -80,6 +81,8 @@ func TestFiltersAreRecognisedInTheWords(t *testing.T) {
 		{"Töpfern nächsten Monat", "from,to=2026-12-01,2026-12-31", ""},
 		{"Töpfern Januar bis März 2027", "from,to=2027-01-01,2027-03-31", "ruhr"},
 		{"Töpfern 11.1.2027", "from,to=2027-01-11,2027-01-11", "ruhr"},
+		{"Löhne", "", "wage"},
+		{"Kurse in Löhne", "near=Löhne", ""},
 		{"Agenda 2030", "", ""},
 		{"August", "", ""},
 		{"Englisch", "", ""},
