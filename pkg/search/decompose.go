@@ -67,6 +67,7 @@ type split struct {
 	joint    int // letters between the parts
 	shortest int
 	end      int // where the first part ends, its joint included
+	own      int // letters of the joint behind the first part
 	label    string
 }
 
@@ -82,7 +83,7 @@ func (s split) better(than split) bool {
 	return s.shortest > than.shortest
 }
 
-// segment is one part of a word: text[from:to] with its joint, filed under label.
+// segment is one part of a word without its joint, filed under label.
 type segment struct {
 	label string
 	text  string
@@ -92,7 +93,7 @@ type segment struct {
 // the head a noun, fewest parts, then fewest joint letters, then the longest
 // shortest part (rule 7).
 func (d *decomposer) cut(key string) []segment {
-	if len(key) < 6 || len(key) > longestWord || !letters(key) {
+	if len(key) < 6 || len(key) > longestWord || !letters(key) || german.Whole(german.PartStem(key)) {
 		return nil
 	}
 	clear(d.done[:len(key)+1])
@@ -102,7 +103,7 @@ func (d *decomposer) cut(key string) []segment {
 	var segments []segment
 	for i := 0; i < len(key); {
 		s := d.best[i]
-		segments = append(segments, segment{s.label, key[i:s.end]})
+		segments = append(segments, segment{s.label, key[i : s.end-s.own]})
 		i = s.end
 	}
 	return segments
@@ -135,7 +136,7 @@ func (d *decomposer) from(key string, i int) split {
 		if rest.parts == 0 || joint == 0 && participle(key[j:]) {
 			continue
 		}
-		s := split{parts: rest.parts + 1, joint: rest.joint + joint, shortest: min(rest.shortest, j-i-joint), end: j, label: label}
+		s := split{parts: rest.parts + 1, joint: rest.joint + joint, shortest: min(rest.shortest, j-i-joint), end: j, own: joint, label: label}
 		if s.better(best) {
 			best = s
 		}

@@ -1,6 +1,8 @@
 package search
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/lernverbund/lernverbund/pkg/search/german"
@@ -11,6 +13,7 @@ type reading struct {
 	id    uint32
 	class cost
 	rule  string
+	in    fieldMask // where the word counts
 }
 
 // combined is a match by several words of the catalogue together.
@@ -49,13 +52,14 @@ type like struct {
 	key, stem, weak, root string
 	agent                 bool
 	known, noun           bool
-	derives               bool
+	derives, verbal       bool
 }
 
 func (x *Index) like(key string) like {
 	l := like{key: key, stem: german.Stem(key), root: german.Root(key)}
 	l.weak = german.Weak(l.stem)
 	_, l.agent = german.Agent(key)
+	l.verbal = german.Verbal(key)
 	if _, w := x.dict.lookup(key); w != nil {
 		l.known, l.noun = true, w.nounish()
 		l.agent = l.agent && l.noun
@@ -79,6 +83,9 @@ func (l *like) class(w *word) (class cost, rule string, ok bool) {
 		}
 		return classInflection, ruleInflection, true
 	}
+	if w.key == l.key+"nen" || l.key == w.key+"nen" { // "Ärztin", "Ärztinnen"
+		return classInflection, ruleInflection, true
+	}
 	if strings.HasSuffix(w.key, "in") || strings.HasSuffix(w.key, "innen") {
 		for _, m := range german.Masculine(w.key) {
 			if m == l.key || l.agent && german.PartStem(m) == german.PartStem(l.key) {
@@ -87,6 +94,9 @@ func (l *like) class(w *word) (class cost, rule string, ok bool) {
 		}
 	}
 	if l.derives && german.Root(w.key) == l.root {
+		if l.verbal != german.Verbal(w.key) {
+			return classRoot, ruleDerivation, true
+		}
 		return classDerivation, ruleDerivation, true
 	}
 	return 0, "", false
@@ -141,28 +151,38 @@ func (x *Index) related(key string, yield func(id uint32, w *word, class cost, r
 	})
 }
 
-// sisters yields the words of other gender: "gärtnerin" for the gardener,
-// "kauffrau" for the merchant; those by ending only if the catalogue has both.
+// bases are the words of which a key is the feminine form: those that the
+// catalogue has, or of an unknown word all that it may be ("Floristin").
+func (x *Index) bases(key string) []string {
+	all := german.Masculine(key)
+	_, w := x.dict.lookup(key)
+	if w == nil && !german.Listed(german.PartStem(key)) {
+		return all
+	}
+	return slices.DeleteFunc(all, func(base string) bool {
+		_, w := x.dict.lookup(base)
+		return w == nil
+	})
+}
+
+// sisters yields the words of other gender by another last part ("Kauffrau" for
+// the Kaufmann), if the catalogue has two of them: surnames have one.
 func (x *Index) sisters(key string, yield func(id uint32)) {
-	inflected := func(key string) {
-		x.related(key, func(id uint32, _ *word, class cost, _ string) {
-			if class <= classInflection {
-				yield(id)
-			}
-		})
+	known := 0
+	if _, w := x.dict.lookup(key); w != nil {
+		known++
 	}
-	for _, m := range german.Masculine(key) {
-		if _, w := x.dict.lookup(m); w != nil {
-			inflected(m)
-		}
-	}
-	if _, w := x.dict.lookup(key); w == nil {
-		return
-	}
+	var ids []uint32
 	for _, s := range german.Persons(key) {
 		if id, w := x.dict.lookup(s); w != nil {
-			yield(id)
+			ids = append(ids, id)
 		}
+	}
+	if known+len(ids) < 2 {
+		return
+	}
+	for _, id := range ids {
+		yield(id)
 	}
 }
 
@@ -173,10 +193,11 @@ type expander struct {
 	cut      *decomposer
 	readings []reading
 	literal  bool
+	within   fieldMask // where the words that are added count, anywhere if 0
 }
 
 func (e *expander) add(id uint32, class cost, rule string) {
-	e.readings = append(e.readings, reading{id, class, rule})
+	e.readings = append(e.readings, reading{id, class, rule, cmp.Or(e.within, anyField)})
 }
 
 // take moves what was collected into the term.
@@ -188,8 +209,11 @@ func (e *expander) take(t *term) {
 // word collects what one key may be read as; extra is added to every class.
 func (e *expander) word(key string, extra cost, as string) {
 	rule := func(own string) string {
-		if as != "" {
+		switch {
+		case as != "":
 			return as
+		case own == ruleExact && extra > 0: // of the base of a feminine
+			return ruleGender
 		}
 		return own
 	}
@@ -214,6 +238,9 @@ func (e *expander) word(key string, extra cost, as string) {
 		return
 	}
 	e.x.sisters(key, func(id uint32) { e.add(id, classGender+extra, rule(ruleGender)) })
+	for _, base := range e.x.bases(key) {
+		e.word(base, classGender+extra, as)
+	}
 	for label, class := range partLabels {
 		if n, ok := e.x.comp.labels[label]; ok {
 			for _, id := range e.x.comp.parts.at(n).in {
@@ -222,9 +249,7 @@ func (e *expander) word(key string, extra cost, as string) {
 		}
 	}
 	e.humps(key, extra, rule(rulePart))
-	if as == "" {
-		e.lonely(key)
-	}
+	e.lonely(key, extra, rule(rulePart))
 }
 
 // humps adds the words that have a form of the key between two humps.
@@ -245,7 +270,7 @@ func (e *expander) humps(key string, extra cost, rule string) {
 
 // lonely finds compounds that begin or end with a word which never stands
 // alone and whose other part is known (rule 8).
-func (e *expander) lonely(key string) {
+func (e *expander) lonely(key string, extra cost, rule string) {
 	label := german.PartStem(key)
 	if len(key) < 4 || len(label) < 4 || german.NounStem(label) || german.Affix(key) {
 		return
@@ -255,14 +280,14 @@ func (e *expander) lonely(key string) {
 	}
 	e.x.dict.prefix(german.Weak(label), func(id uint32, w *word) bool {
 		if !w.name() && len(w.key) >= len(key)+3 && strings.HasPrefix(w.key, label) && e.headKnown(w.key[len(label):], key[len(label):]) {
-			e.add(id, classPart, rulePart)
+			e.add(id, classPart+extra, rule)
 		}
 		return true
 	})
 	for _, ending := range endings {
 		e.x.dict.suffix(label+ending, func(id uint32, w *word) bool {
 			if at := len(w.key) - len(label) - len(ending); at >= 3 && !w.name() && german.PartStem(w.key[at:]) == label && e.modifierKnown(w.key[:at]) {
-				e.add(id, classPart, rulePart)
+				e.add(id, classPart+extra, rule)
 			}
 			return true
 		})

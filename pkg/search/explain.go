@@ -44,7 +44,7 @@ func (x *Index) reason(doc uint32, r *record, t *term) (Match, bool) {
 		if t.place && reading.class <= classInflection {
 			fields = &placeCost
 		}
-		for f := range r.mask(reading.id).all() {
+		for f := range (r.mask(reading.id) & reading.in).all() {
 			keep(reading.class+fields[f], f, reading.rule, func() string { return x.said(r, reading.id, f) })
 		}
 	}

@@ -27,6 +27,13 @@ func (f field) String() string {
 // fieldMask is a set of fields.
 type fieldMask uint8
 
+// anyField and what remains of it for matches that say little of a provider or of a place.
+const (
+	anyField  fieldMask = 1<<numFields - 1
+	inContent           = anyField &^ (1<<inCity | 1<<inVenue | 1<<inProvider)
+	inPlaces  fieldMask = 1<<inCity | 1<<inVenue
+)
+
 func (m fieldMask) all() iter.Seq[field] {
 	return func(yield func(field) bool) {
 		for m != 0 {
@@ -62,6 +69,7 @@ const (
 	ruleCompound   = "compound"
 	ruleSynonym    = "synonym"
 	ruleTypo       = "typo"
+	ruleCore       = "core" // a head or modifier that says little is left out
 )
 
 // The classes of a match: what each rule costs, before the field.
@@ -75,10 +83,13 @@ const (
 	classDerivation cost = 8
 	classSplit      cost = 8 // the parts of a typed compound in one field
 	classCore       cost = 10
+	classRoot       cost = 12 // derivation between a verb in -ieren and what is none: "programmieren", "Programm"
 	classApart      cost = 10 // the parts of a typed compound in different fields
 	classPartRoot   cost = 10 // derivation inside a compound
 	classSynonym    cost = 10
-	classPhrase     cost = 3 // synonym of several words: who types a known phrase means no scattered words
+	classCoreHead   cost = 11 // "Bienenkunde" typed, "Bienen" found
+	classCoreTail   cost = 13 // "Intensivyoga" typed, "Yoga" found
+	classPhrase     cost = 3  // synonym of several words: who types a known phrase means no scattered words
 	classTypo       cost = 16
 	missingForm     cost = 2 // a form word that is not found
 )

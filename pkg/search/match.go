@@ -43,7 +43,7 @@ func (x *Index) gauge(t *term, from *scratch) levels {
 		if t.place && r.class <= classInflection {
 			fields = &placeCost
 		}
-		g.word(&w.posting, r.class, fields)
+		g.word(&w.posting, &r, fields)
 	}
 	for i := range t.combined {
 		g.combined(&t.combined[i])
@@ -57,22 +57,26 @@ func (x *Index) gauge(t *term, from *scratch) levels {
 	return g.levels()
 }
 
-func (g *gauge) word(p *posting, class cost, fields *[numFields]cost) {
+func (g *gauge) word(p *posting, r *reading, fields *[numFields]cost) {
 	list, sets := p.list()
 	if sets != nil {
-		for f := range numFields {
+		for f := range r.in.all() {
 			if set := &sets[f]; set.len() > 0 {
-				set.into(g.at(class+fields[f]), g.from)
+				set.into(g.at(r.class+fields[f]), g.from)
 			}
 		}
 		return
 	}
 	for _, entry := range list {
+		mask := fieldMask(entry) & r.in
+		if mask == 0 {
+			continue
+		}
 		best := highestCost
-		for f := range fieldMask(entry).all() {
+		for f := range mask.all() {
 			best = min(best, fields[f])
 		}
-		g.at(class + best).set(entry >> maskBits)
+		g.at(r.class + best).set(entry >> maskBits)
 	}
 }
 

@@ -47,7 +47,7 @@ func parse(text string) request {
 			}
 		}
 		if w := written(tokens[:n]); !german.Stop(w.key) && !r.has(w.key) {
-			w.light = german.Light(w.key) || german.LightVerb(w.key) && (asks || w.lower)
+			w.light = strings.Contains(w.key, "_") || german.Light(w.key) || german.LightVerb(w.key) && (asks || w.lower)
 			r.words = append(r.words, w)
 		}
 		tokens = tokens[n:]

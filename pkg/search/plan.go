@@ -36,21 +36,35 @@ func (x *Index) plan(r request, literal bool, from *scratch) plan {
 }
 
 // guess reads terms that find nothing as what they may mean all the same: what
-// a vocabulary says, the parts of a compound, and at last a typing error.
+// a vocabulary says, a plain slip, the parts of a compound, and at last a bad one.
 func (e *expander) guess(terms []*term, from *scratch) {
 	var lost []*term
 	for _, t := range terms {
-		if t.wish == nil && !e.x.finds(t, from) {
+		if t.wish != nil {
+			continue
+		}
+		e.doubt(t, from)
+		if !e.x.finds(t, from) {
 			lost = append(lost, t)
 		}
 	}
 	e.suppose(terms, from)
-	for _, t := range lost {
-		e.loosely(t)
-		if !e.x.finds(t, from) {
-			t.read = e.correct(t)
+	unless := func(found func(t *term) bool, read func(t *term)) {
+		for _, t := range lost {
+			if !found(t) {
+				read(t)
+			}
 		}
 	}
+	finds := func(t *term) bool { return e.x.finds(t, from) }
+	unless(finds, e.loosely)
+	unless(finds, e.slip)
+	for _, t := range terms {
+		if t.wish == nil && !t.optional && t.read == nil && e.x.gauge(t, from).n < enough {
+			e.weaken(t)
+		}
+	}
+	unless(finds, e.correct)
 }
 
 // corrections are what was read instead of what was typed, where that finds something.
@@ -146,22 +160,27 @@ func (x *Index) read(e *expander, t *term) {
 	e.word(key, 0, "")
 	if !e.literal {
 		e.split(t)
+		e.misspelt(t)
 	}
 	e.take(t)
 }
 
-// joinNeighbours reads two words side by side as one compound, in both orders.
+// joinNeighbours reads two words side by side as one compound, in both orders;
+// with small words between them ("Schutz der Wildpflanzen") only the other way round.
 func (x *Index) joinNeighbours(terms []*term) {
 	for i := 1; i < len(terms); i++ {
 		a, b := terms[i-1], terms[i]
-		if b.pos-a.pos != 1 || len(a.pieces)+len(b.pieces) > 0 {
+		if b.pos-a.pos > 3 || len(a.pieces)+len(b.pieces) > 0 {
+			continue
+		}
+		for _, key := range joinedForms(b.key, a.key) {
+			x.joined(a, b, key, classInflection)
+		}
+		if b.pos-a.pos > 1 {
 			continue
 		}
 		for _, key := range joinedForms(a.key, b.key) {
 			x.joined(a, b, key, classExact)
-		}
-		for _, key := range joinedForms(b.key, a.key) {
-			x.joined(a, b, key, classInflection)
 		}
 	}
 }
@@ -184,8 +203,8 @@ func (x *Index) joined(a, b *term, key string, class cost) {
 	}
 	x.related(key, func(id uint32, _ *word, own cost, _ string) {
 		if own <= classUmlaut {
-			a.readings = append(a.readings, reading{id, class, ruleCompound})
-			b.readings = append(b.readings, reading{id, own, ruleCompound})
+			a.readings = append(a.readings, reading{id, class, ruleCompound, anyField})
+			b.readings = append(b.readings, reading{id, own, ruleCompound, anyField})
 		}
 	})
 }

@@ -62,3 +62,26 @@ func TestFormWordIsCutAndTheRestCorrected(t *testing.T) {
 		}
 	}
 }
+
+func TestSlipsByEar(t *testing.T) {
+	x := index(t, map[string]string{
+		"physics": "Physik", "rhythm": "Rhythmus", "ayurveda": "Ayurveda", "bees": "Imker", "racism": "Rassismus", "union": "Gewerkschaften heute",
+		"program": "English Program", "programming": "Programmierung", "movement": "Feldenkrais", "fields": "Bewegung\ntext: Ein Feld, ein Kreis",
+		"mosaic": "Mosaik",
+	})
+	finds(t, x, map[string]string{
+		"Füsik": "physics", "Fysik": "physics", "Rütmus": "rhythm", "Aiurweda": "ayurveda", "Imka": "bees", "Anti-Rasismus": "racism",
+		"Gewerkschft": "union", "Programierung": "programming", "Feldenkreis": "movement", "Moasik": "mosaic", "Xquarzlf": "",
+	})
+}
+
+func TestSlipsOfTheOffersAreFound(t *testing.T) {
+	docs := map[string]string{"slip": "Keramick", "rose": "Rosen", "town": "Eins\nplace: Kerami"}
+	for i := range 6 {
+		docs[fmt.Sprint("c", i)] = "Keramik " + strings.Repeat("x", i+2)
+		docs[fmt.Sprint("r", i)] = "Rasen " + strings.Repeat("y", i+2)
+	}
+	finds(t, index(t, docs), map[string]string{
+		"Keramik": "c0,c1,c2,c3,c4,c5,slip", "Rasen": "r0,r1,r2,r3,r4,r5",
+	})
+}

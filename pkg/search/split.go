@@ -36,7 +36,9 @@ func (e *expander) split(t *term) {
 	if len(t.pieces) > 0 {
 		c := combined{same: classHyphen, apart: classApart, rule: ruleCompound}
 		for _, piece := range t.pieces {
-			c.parts = append(c.parts, e.x.family(piece))
+			if !german.Affix(piece) || len(piece) <= 3 {
+				c.parts = append(c.parts, e.x.family(piece))
+			}
 		}
 		t.combine(c)
 		if tail := t.pieces[len(t.pieces)-1]; german.Form(tail) {
@@ -51,11 +53,12 @@ func (e *expander) split(t *term) {
 	}
 	c := combined{same: classSplit, apart: classApart, rule: ruleCompound}
 	for _, s := range segments {
-		c.parts = append(c.parts, e.x.labelFamily(s.label))
+		c.parts = append(c.parts, append(e.x.labelFamily(s.label), e.x.family(s.text)...))
 	}
 	t.combine(c)
 	if german.Form(segments[len(segments)-1].text) {
 		t.core(c)
+		e.coreAlone(t)
 	}
 }
 
@@ -63,8 +66,8 @@ func (e *expander) split(t *term) {
 // which may be too rare to be a part of others.
 func (e *expander) coreAlone(t *term) {
 	for _, core := range cores(t) {
-		if ids := e.x.family(core); len(ids) > 0 {
-			t.combine(combined{parts: [][]uint32{ids}, same: classCore, rule: ruleCompound})
+		if e.word(core, classCore, ruleCompound); len(e.readings) > 0 {
+			e.take(t)
 			return
 		}
 	}
@@ -72,16 +75,19 @@ func (e *expander) coreAlone(t *term) {
 
 // cores are the ways to read what stands before the form word at the end of a
 // term, with its joint and without.
-func cores(t *term) []string {
+func cores(t *term) []string { return before(t, german.Form) }
+
+// before gives what stands in a term before a head of some kind, with its joint and without.
+func before(t *term, head func(key string) bool) []string {
 	core := ""
 	if n := len(t.pieces); n > 1 {
-		if !german.Form(t.pieces[n-1]) {
+		if !head(t.pieces[n-1]) {
 			return nil
 		}
 		core = strings.TrimSuffix(t.key, t.pieces[n-1])
 	}
 	for at := 4; core == "" && at+3 <= len(t.key); at++ {
-		if german.Form(t.key[at:]) {
+		if head(t.key[at:]) {
 			core = t.key[:at]
 		}
 	}
@@ -95,6 +101,36 @@ func cores(t *term) []string {
 		}
 	}
 	return all
+}
+
+// behind gives what stands behind a modifier that says little.
+func behind(t *term) []string {
+	for at := len(t.key) - 4; at >= 3; at-- {
+		for _, joint := range []string{"", "s", "en"} {
+			if modifier, ok := strings.CutSuffix(t.key[:at], joint); ok && german.WeakModifier(modifier) {
+				return []string{t.key[at:]}
+			}
+		}
+	}
+	return nil
+}
+
+// weaken reads a compound that finds little without a head or modifier that
+// says little (rule 20): "Bienenkunde" as Bienen.
+func (e *expander) weaken(t *term) {
+	e.within = inContent
+	defer func() { e.within = 0 }()
+	for _, way := range []struct {
+		cores []string
+		class cost
+	}{{before(t, german.WeakHead), classCoreHead}, {behind(t), classCoreTail}} {
+		for _, core := range way.cores {
+			if e.word(core, way.class, ruleCore); len(e.readings) > 0 {
+				e.take(t)
+				break
+			}
+		}
+	}
 }
 
 // loosely reads a compound whose parts stand nowhere side by side as words

@@ -170,7 +170,7 @@ func (e *expander) phrase(run []*term, phrase string) {
 		ids := e.x.family(words[0].key)
 		share(run, class, func(t *term, class cost) {
 			for _, id := range ids {
-				t.readings = append(t.readings, reading{id, class, ruleSynonym})
+				t.readings = append(t.readings, reading{id, class, ruleSynonym, anyField})
 			}
 		})
 	}

@@ -17,47 +17,58 @@ type candidate struct {
 	distance int
 }
 
-// corrections are the catalogue's words nearest to a key: within one edit for
-// 4 to 7 letters, two from 8 on (Damerau: a swap of neighbours is one edit);
-// the nearest distance only, the most frequent first. Another first letter
-// counts only from 6 letters and at distance 1 (rule 17). An ä is one letter,
-// however it is typed.
-func (x *Index) corrections(key string) []candidate {
-	letters := len(german.Weak(key))
-	if letters < 4 || hasDigit(key) {
+// corrections are the catalogue's words nearest to a key: within most edits
+// (Damerau: a swap of neighbours is one), the nearest distance only, the most
+// frequent first. Another first letter counts only from 6 letters and at
+// distance 1 (rule 17). An ä is one letter, however it is typed, and a word that
+// the catalogue only has inflected counts without its ending.
+func (x *Index) corrections(key string, most int) []candidate {
+	if len(german.Weak(key)) < 4 || hasDigit(key) {
 		return nil
 	}
-	limit := 1
-	if letters >= 8 {
-		limit = 2
-	}
+	limit := most
 	var found []candidate
 	consider := func(id uint32, w *word, most int) {
 		if len(w.key) < 4 || hasDigit(w.key) {
 			return
 		}
-		d := distance(key, w.key, most)
-		if weak := german.Weak(w.key); weak != w.key && d > 0 {
-			d = min(d, distance(key, weak, most)) // typed without its umlauts
+		d := edits(key, w.key, most)
+		if d > most && len(key) >= 6 && len(w.key) > len(key) {
+			if stems := edits(german.Stem(key), german.Stem(w.key), 1); stems <= 1 {
+				d = stems
+			}
 		}
 		if d > most || d == 2 && x.siblings(key, w.key) {
 			return
 		}
-		limit = d
+		limit = min(limit, d)
 		found = append(found, candidate{id, d})
 	}
 	sig := signature(key)
 	x.dict.prefix(key[:1], func(id uint32, w *word) bool {
-		// An umlaut left out is one letter more.
+		// An umlaut left out is one letter more, and so is an ending.
 		if diff := len(w.key) - len(key); -limit <= diff && diff <= limit+2 && bits.OnesCount32(sig^w.sig) <= 2*limit+1 {
 			consider(id, w, limit)
 		}
 		return true
 	})
-	if letters >= 6 {
+	if len(german.Weak(key)) >= 6 {
 		x.otherBeginnings(key, func(id uint32, w *word) { consider(id, w, 1) })
 	}
-	found = slices.DeleteFunc(found, func(c candidate) bool { return c.distance > limit })
+	return x.likeliest(slices.DeleteFunc(found, func(c candidate) bool { return c.distance > limit }))
+}
+
+// edits is the distance of a key from a word, typed with its umlauts or without.
+func edits(key, word string, most int) int {
+	d := distance(key, word, most)
+	if weak := german.Weak(word); weak != word && d > 0 {
+		d = min(d, distance(key, weak, most))
+	}
+	return d
+}
+
+// likeliest are the most frequent candidates, each once.
+func (x *Index) likeliest(found []candidate) []candidate {
 	slices.SortFunc(found, func(a, b candidate) int {
 		v, w := x.dict.words.at(a.id), x.dict.words.at(b.id)
 		if v.n != w.n {
@@ -136,89 +147,4 @@ func distance(a, b string, most int) int {
 		}
 	}
 	return rows[len(a)%3][len(b)]
-}
-
-// correct reads a term that stands nowhere as what it was probably meant to
-// be. A word that is known to be one, or to be made of such, is no slip.
-func (e *expander) correct(t *term) *Correction {
-	known := decomposer{dict: &e.x.dict, comp: &e.x.comp, strict: true}
-	if german.NounStem(german.PartStem(t.key)) || known.cut(t.key) != nil {
-		return nil
-	}
-	found := e.x.corrections(t.key)
-	for _, c := range found {
-		e.word(e.x.dict.words.at(c.id).key, classTypo, ruleTypo)
-	}
-	e.take(t)
-	if len(found) > 0 {
-		return &Correction{From: t.raw, To: e.x.dict.shown(found[0].id)}
-	}
-	if c := e.correctCore(t); c != nil {
-		return c
-	}
-	return e.correctPart(t)
-}
-
-// correctCore reads what stands before a form word as the nearest word ("Gitarenkurs").
-func (e *expander) correctCore(t *term) *Correction {
-	var found []candidate
-	for _, core := range cores(t) {
-		near := e.x.corrections(core)
-		if len(near) > 0 && (len(found) == 0 || near[0].distance < found[0].distance) {
-			found = near
-		}
-	}
-	for _, c := range found {
-		for _, id := range e.x.family(e.x.dict.words.at(c.id).key) {
-			t.readings = append(t.readings, reading{id, classTypo, ruleTypo})
-		}
-	}
-	if len(found) == 0 {
-		return nil
-	}
-	return &Correction{From: t.raw, To: e.x.dict.shown(found[0].id)}
-}
-
-// correctPart reads a long unknown compound as one known part and another within one edit.
-func (e *expander) correctPart(t *term) *Correction {
-	key := t.key
-	if len(key) < 10 || !letters(key) {
-		return nil
-	}
-	for at := len(key) - 4; at >= 4; at-- {
-		head, modifier := key[at:], key[:at]
-		label, _, known := e.cut.modifier(modifier)
-		headLabel, noun, headKnown := e.cut.standing(head)
-		headKnown = headKnown && noun
-		if known == headKnown {
-			continue
-		}
-		wrong := head
-		if headKnown {
-			label, wrong = headLabel, modifier
-		}
-		if near := e.x.nearest(wrong); near != nil {
-			c := combined{parts: [][]uint32{e.x.labelFamily(label), e.x.family(near.key)}, same: classTypo, apart: classTypo + 2, rule: ruleTypo}
-			before := len(t.combined)
-			if t.combine(c); len(t.combined) > before {
-				to := modifier + near.key
-				if headKnown {
-					to = near.key + head
-				}
-				return &Correction{From: t.raw, To: to}
-			}
-		}
-	}
-	return nil
-}
-
-// nearest is the most frequent word that counts as a part at one edit from a segment, or nil.
-func (x *Index) nearest(segment string) *word {
-	for _, c := range x.corrections(segment) {
-		w := x.dict.words.at(c.id)
-		if c.distance <= 1 && w.isPart && !german.Affix(w.key) {
-			return w
-		}
-	}
-	return nil
 }

@@ -63,6 +63,7 @@ func TestTokens(t *testing.T) {
 		"IT-Sicherheits-Management":               "it sicherheits management itsicherheitsmanagement itsicherheits sicherheitsmanagement",
 		"Office365 A1 34a":                        "office365 office 365 a1 34a",
 		"a b c ? ! -- …":                          "",
+		"SGB V, Modul B und Teil 2":               "sgb sgb_v modul modul_b und teil teil_2",
 		"GmbH SchILD-NRW":                         "gmbh schild nrw schildnrw",
 	} {
 		if got := keys(in); got != want {
@@ -111,6 +112,13 @@ func TestRootJoinsFamilies(t *testing.T) {
 		{"verwaltung", "verwalten", "verwalter"},
 		{"moderation", "moderieren", "moderator"},
 		{"kommunikation", "kommunizieren"},
+		{"verhandeln", "verhandlung"},
+		{"foerdern", "foerderung"},
+		{"entwickeln", "entwicklung"},
+		{"resilient", "resilienz"},
+		{"demokratie", "demokratisch"},
+		{"biologe", "biologie", "biologisch"},
+		{"fotografie", "fotografieren", "fotograf"},
 	} {
 		for _, w := range group[1:] {
 			if got, want := german.Root(w), german.Root(group[0]); got != want {

@@ -16,7 +16,9 @@ var (
 	askWords   = list("asks")
 	formWords  = list("form")
 	affixes    = list("affixes")
+	weakWords  = list("weak")
 	nounWords  = list("nouns")
+	wholeStems = stems(list("whole"))
 	nounStems  = stems(nounWords) // by PartStem
 )
 
@@ -58,6 +60,15 @@ func Asks(key string) bool { return askWords[key] }
 
 // Form reports whether a key only names the form of an offer ("kurs", "schulung").
 func Form(key string) bool { return formWords[key] }
+
+// WeakHead reports whether a key says little as the head of a compound ("kunde" in "Bienenkunde").
+func WeakHead(key string) bool { return weakWords[key] }
+
+// WeakModifier reports whether a key says little as its beginning ("intensiv").
+func WeakModifier(key string) bool { return weakWords[key+"-"] }
+
+// Whole reports whether a [PartStem] is that of a compound whose parts no longer say what they are ("handwerk").
+func Whole(stem string) bool { return wholeStems[stem] }
 
 // Affix reports whether a key is a particle, a prefix or a suffix and so never a part of a compound.
 func Affix(key string) bool { return affixes[key] }

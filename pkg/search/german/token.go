@@ -41,24 +41,50 @@ type part struct {
 // Scan gives the tokens of a text in order, hyphenated words as their parts
 // and joined, words with humps whole and cut ("EDVKurs"), gender marks resolved
 // ("Gärtner:innen", "GärtnerInnen", "Gärtner/-in"), dotted abbreviations
-// joined ("U.K."). One letter alone is no token, except c++ and c# and their
-// like. The slice is valid until the next Scan, its strings for good.
+// joined ("U.K."). One letter or digit is no token but with the word before it
+// ("SGB V"), except c++ and c# and their like. The slice is valid until the next Scan, its strings for good.
 func (s *Scanner) Scan(text string) []Token {
 	text = compose(text)
 	s.buf, s.tokens, s.spans, s.pos = s.buf[:0], s.tokens[:0], s.spans[:0], 0
+	end := 0 // of the last word
 	for i := 0; i < len(text); {
 		r, size := utf8.DecodeRuneInString(text[i:])
 		if !wordRune(r) {
 			i += size
 			continue
 		}
-		i = s.word(text, i)
+		if s.numbered(text, i, end) {
+			i++
+			s.pos++
+		} else {
+			i = s.word(text, i)
+		}
+		end = i
 	}
 	keys := string(s.buf)
 	for i, span := range s.spans {
 		s.tokens[i].Key = keys[span[0]:span[1]]
 	}
 	return s.tokens
+}
+
+// numbered adds a capital letter or a digit that stands alone behind a word
+// together with it: "SGB V" and "SGB X" differ in "sgb_v" and "sgb_x".
+func (s *Scanner) numbered(text string, i, end int) bool {
+	if !upper(text[i]) && !digit(text, i) || end == 0 || i != end+1 || text[end] != ' ' || len(s.spans) == 0 {
+		return false
+	}
+	if i+1 < len(text) {
+		if r, _ := utf8.DecodeRuneInString(text[i+1:]); wordRune(r) || strings.IndexByte("+#-/:*_'", text[i+1]) >= 0 || text[i+1] == '.' && i+2 < len(text) && text[i+2] != ' ' {
+			return false
+		}
+	}
+	last := s.spans[len(s.spans)-1]
+	at := len(s.buf)
+	s.buf = append(append(s.buf, s.buf[last[0]:last[1]]...), '_')
+	s.buf = appendFold(s.buf, rune(text[i]))
+	s.add(at, Token{Pos: s.pos, Raw: text[i : i+1], Joined: true})
+	return true
 }
 
 func wordRune(r rune) bool {
