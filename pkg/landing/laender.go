@@ -43,6 +43,7 @@ type landPage struct {
 	Quality   []figure
 	Tiles     []tile
 	Hidden    []field
+	Of        asked // the list of all of them
 }
 
 // beside is a neighbour with offers that are open for the Land's staff.
@@ -87,7 +88,7 @@ func (s *Site) land(r *http.Request) (page, error) {
 		From: link{"", of.at("/angebote"), here.Total}, For: link{text, open.at("/angebote"), forUs.Total},
 		Next: s.lister(a, st).cards("a", here.Items), AllNext: of.with("sort", "date").at("/angebote"),
 		Topics: dozen(topicLinks(here.Facets["topic"], a)), Providers: dozen(providerLinks(here.Facets["provider"], a)),
-		Quality: quality(counts.land(land)), Tiles: tiles(all.Facets["land"], land, a), Hidden: of.fields(),
+		Quality: quality(counts.land(land)), Tiles: tiles(all.Facets["land"], land, a), Hidden: of.fields(), Of: of,
 	}
 	if n := len(here.Facets["provider"]); n > len(body.Providers) {
 		body.More = of.at("/anbieter")

@@ -179,7 +179,7 @@ func TestWhatIsNew(t *testing.T) {
 	}
 	h.publish("he", "a", "1", event.TypeOfferPublished, learning.Offer{Title: learning.Text{"de": "Ganz neu"}, Provider: learning.Provider{Name: "Haus"}})
 	doc, _, _ := h.page("/", 200)
-	if text := words(section(t, doc, "neu")); !strings.Contains(text, "Neu seit Freitag 1 Angebot neu oder geändert. heute 9:44 Ganz neu") {
+	if text := words(section(t, doc, "neu")); !strings.Contains(text, "Neu seit Freitag 1 Angebot neu oder geändert. Als Feed abonnieren heute 9:44 Ganz neu") {
 		t.Errorf("news: %s", text)
 	}
 }

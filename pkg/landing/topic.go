@@ -34,6 +34,7 @@ type topicPage struct {
 	Holders []link
 	Tiles   []tile
 	Hidden  []field
+	Of      asked // the list of all of them
 }
 
 // topicPath is the page of a topic.
@@ -106,7 +107,7 @@ func (s *Site) topic(r *http.Request) (page, error) {
 		Kinds:  links("kind", l.Facets["kind"], labels(learning.VocabKinds), of),
 		Next:   s.lister(a, st).cards("a", upcoming(l.Items, 6)), AllNext: of.with("sort", "date").at("/angebote"),
 		Near: near(term, l.Items, a), Holders: dozen(providerLinks(l.Facets["provider"], a)),
-		Tiles: tilesOf(l.Facets["land"], of), Hidden: of.fields(),
+		Tiles: tilesOf(l.Facets["land"], of), Hidden: of.fields(), Of: of,
 	}
 	return page{Template: "thema", Title: body.Name, Section: "angebote", Asked: a, Body: body}, nil
 }
