@@ -104,9 +104,34 @@ func templates(h *hub) map[string]string {
 		"daten":    "/daten",
 		"hilfe":    "/hilfe",
 		"barriere": "/barrierefreiheit",
+		"schutz":   "/datenschutz",
 		"fehler":   "/gibt-es-nicht",
 		"docs":     "/docs",
+
+		"leicht":         "/leichte-sprache",
+		"leicht-mitmach": "/leichte-sprache/mitmachen",
+		"leicht-fehler":  "/leichte-sprache/gibt-es-nicht",
+		"en-start":       "/en",
+		"en-treffer":     "/en/angebote?q=Datenschuz+online&myLand=he&employer=municipal&mode=online&mode=self_paced",
+		"en-angebot":     "/en/angebote/" + url.PathEscape(string(h.rich)) + "?myLand=he&employer=municipal",
+		"en-barriere":    "/en/barrierefreiheit",
 	}
+}
+
+// everyTemplate are those, and every other page of fixed words, in every language.
+func everyTemplate(h *hub) map[string]string {
+	out := map[string]string{"impressum": "/impressum"}
+	for _, name := range []string{"suchen", "anmelden", "kontakt", "barrierefreiheit"} {
+		out["leicht-"+name] = "/leichte-sprache/" + name
+	}
+	for name, path := range templates(h) {
+		out[name] = path
+		if name != "docs" && !strings.HasPrefix(name, "leicht") && !strings.HasPrefix(name, "en-") {
+			out["en-"+name] = strings.TrimSuffix("/en"+path, "/")
+		}
+	}
+	out["en-impressum"] = "/en/impressum"
+	return out
 }
 
 // TestBrowser looks at the pages in one real browser. LVTEST_SHOTS=folder

@@ -101,7 +101,7 @@ func (s *Site) routes() {
 		"GET " + easyPath + "/{page}": s.easy,
 		"GET /hilfe":                  s.text("hilfe", "Hilfe zur Suche"),
 		"GET /barrierefreiheit":       s.text("barrierefreiheit", "Erklärung zur Barrierefreiheit"),
-		"GET /datenschutz":            s.text("datenschutz", "Datenschutz"),
+		"GET /datenschutz":            s.text("datenschutz", "Datenschutzerklärung"),
 		"GET /impressum":              s.text("impressum", "Impressum"),
 	} {
 		s.mux.Handle(pattern, s.show(show))

@@ -132,6 +132,7 @@ func (s *Site) write(w http.ResponseWriter, r *http.Request, p page) error {
 	}
 	if p.Status != 0 && isEasy(r) {
 		name = "leicht/fehler"
+		p.Title += " (Leichte Sprache)"
 	}
 	var out bytes.Buffer
 	if err := s.pages[name].ExecuteTemplate(&out, "rahmen", p); err != nil {
