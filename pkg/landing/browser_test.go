@@ -98,7 +98,7 @@ func templates(h *hub) map[string]string {
 		"saarland": "/laender/sl?myLand=sl&employer=municipal",
 		"themen":   "/themen",
 		"thema":    "/themen/data_protection",
-		"leer":     "/themen/occupational_safety",
+		"leer":     "/themen/audit",
 		"alle":     "/anbieter",
 		"anbieter": "/anbieter/" + url.PathEscape("Beispielakademie Rheinbogen"),
 		"daten":    "/daten",
