@@ -19,6 +19,7 @@ type list struct {
 	Corrections []correction              `json:"corrections"`
 	Suggestions []suggestion              `json:"suggestions"`
 	Nearest     []nearest                 `json:"nearest"`
+	Unplaced    int                       `json:"unplaced"` // would fit, but nobody knows where they take place
 	Position    uint64                    `json:"position"`
 }
 
@@ -66,8 +67,9 @@ type correction struct {
 type suggestion struct {
 	Query   string `json:"query"`
 	Without string `json:"without"`
-	Text    string `json:"text"`  // what is left out
-	Words   string `json:"words"` // the typed words for it
+	Text    string `json:"text"`   // what is left out
+	Words   string `json:"words"`  // the typed words for it
+	Radius  int    `json:"radius"` // instead, in km
 	Total   int    `json:"total"`
 }
 
@@ -255,6 +257,7 @@ type problem struct {
 	Title       string             `json:"title"`
 	Detail      string             `json:"detail"`
 	Problems    []learning.Problem `json:"problems"`
+	Proposals   []string           `json:"proposals"` // what may be typed for a place instead
 	Withdrawn   *withdrawn         `json:"withdrawn"`
 	WithdrawnAt *time.Time         `json:"withdrawnAt"`
 }

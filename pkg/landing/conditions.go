@@ -105,12 +105,20 @@ func (j judgement) employers(r *learning.Admission) condition {
 		return condition{"ja", "Auch für Gemeinden, Städte und Landkreise."}
 	}
 	var names []string
-	for _, e := range r.Employers {
-		names = append(names, map[string]string{
-			"state": "Land", "municipal": "Gemeinden, Städte und Kreise", "federal": "Bund", "other": "andere öffentliche Arbeitgeber",
-		}[e])
+	for _, e := range []struct{ code, name string }{
+		{"state", "Land"},
+		{"municipal", "Kommunen (Gemeinden, Städte, Kreise)"},
+		{"federal", "Bund"},
+		{"other", "andere öffentliche Arbeitgeber"},
+	} {
+		if slices.Contains(r.Employers, e.code) {
+			names = append(names, e.name)
+		}
 	}
 	c := condition{"ja", "Für diese Arbeitgeber: " + sum(names) + "."}
+	if len(names) == 1 {
+		c.Text = "Nur für diesen Arbeitgeber: " + names[0] + "."
+	}
 	if who != "" && !slices.Contains(r.Employers, who) {
 		c.Class = "nein"
 	}

@@ -103,6 +103,9 @@ func (s *Site) offer(r *http.Request) (page, error) {
 		Source: cards.source(f.Land, f.SeenAt), Position: f.Position, SeenAt: moment(f.SeenAt, now),
 		JSON: path, History: path + "/history", Total: steps.Total, Calendar: offerPath(id) + ".ics", Report: s.report(id),
 	}
+	if len(body.Conditions) > 0 && body.Verdict.Class != "frage" {
+		body.Verdict.Rule = "" // the sentences below say it
+	}
 	if body.Verdict.Class == "nein" {
 		if alike := s.alike(ctx, a); alike != nil {
 			body.Verdict.Alike = alike(&item{Topics: o.Topics})

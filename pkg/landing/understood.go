@@ -61,9 +61,9 @@ func trimmed(word string) string { return strings.Trim(word, ".,;:!?\"„“()")
 
 // fault is something in the question that cannot be: it was left out.
 type fault struct {
-	Field    string // parameter
-	Text     string
-	Proposal link // what could be meant
+	Field     string // parameter
+	Text      string
+	Proposals []link // what could be meant
 }
 
 // plausible is the question without what cannot be.
@@ -88,8 +88,14 @@ func refused(a asked, p *problem) []fault {
 		switch name {
 		case "near":
 			f.Text = "„" + a.get("near") + "“ kennen wir nicht."
-			if one.Proposal != "" {
-				f.Proposal = link{Text: one.Proposal, Address: a.with("near", one.Proposal).at("/angebote")}
+			for _, name := range p.Proposals {
+				f.Proposals = append(f.Proposals, link{Text: name, Address: a.with("near", name).at("/angebote")})
+			}
+			switch {
+			case len(f.Proposals) == 0:
+				f.Text = one.Message
+			case one.Rule == "place-ambiguous":
+				f.Text = "„" + a.get("near") + "“ gibt es mehrmals."
 			}
 		case "from", "to", "since":
 			f.Text = "„" + a.get(name) + "“ ist kein Tag."

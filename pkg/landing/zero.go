@@ -3,6 +3,7 @@ package landing
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -54,9 +55,15 @@ func wayWith(a asked, l *list, s suggestion) (wayOut, bool) {
 	w := wayOut{Total: s.Total, Of: s.Text}
 	b := a.with("q", s.Query)
 	var names, instead []string
+	if s.Radius > 0 {
+		b = b.with("radius", strconv.Itoa(s.Radius))
+		w.Single, w.Instead, w.Of = "near", "Bis "+number(s.Radius)+" km", s.Text+" um "+l.near(a)
+		w.Address = b.at("/angebote")
+		return w, true
+	}
 	for name := range strings.SplitSeq(s.Without, ",") {
 		switch name {
-		case "", "myLand", "employer":
+		case "", "myLand", "employer", "radius":
 			continue // who asks stays: only what she may attend is given up
 		case "current":
 			b = b.with(name, "all")
