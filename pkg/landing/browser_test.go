@@ -98,7 +98,7 @@ func templates(h *hub) map[string]string {
 		"saarland": "/laender/sl?myLand=sl&employer=municipal",
 		"themen":   "/themen",
 		"thema":    "/themen/data_protection",
-		"leer":     "/themen/occupational_safety",
+		"leer":     "/themen/audit",
 		"alle":     "/anbieter",
 		"anbieter": "/anbieter/" + url.PathEscape("Beispielakademie Rheinbogen"),
 		"daten":    "/daten",
@@ -250,9 +250,10 @@ func openHostile(ctx context.Context, t *testing.T, h *hub) {
 	if _, err := chromedp.Call(ctx, cdppage.SetBypassCSP, cdppage.SetBypassCSPParams{Enabled: true}); err != nil {
 		t.Fatal(err)
 	}
-	paths := []string{"/", "/angebote", "/laender/by"}
+	paths := []string{"/", "/angebote", "/laender/by", "/anbieter", "/themen"}
 	for _, bad := range evil {
 		paths = append(paths, pagesOf(bad)[:2]...)
+		paths = append(paths, "/anbieter/"+url.PathEscape(bad))
 	}
 	for _, path := range paths {
 		open(ctx, t, h.url+path)
