@@ -48,6 +48,7 @@ type Site struct {
 	handler http.Handler
 	tried   popular
 	fresh   freshness
+	counted counted
 	maps    siteMaps
 }
 
