@@ -14,7 +14,7 @@ import (
 const Base = "https://lernverbund.de/schemas/"
 
 // FS is the whole folder as it is published: *.schema.json, vocab/*.json,
-// mappings/*.yaml, examples/{valid,invalid}/*.json, asyncapi.yaml,
+// mappings/*.yaml, examples/{valid,invalid}/*.json, examples/hub/{valid,invalid}/*.json, asyncapi.yaml,
 // catalogue.openapi.yaml and the texts.
 //
 //go:embed *.json *.yaml *.md vocab examples mappings

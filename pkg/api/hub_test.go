@@ -104,6 +104,9 @@ func (h *hub) publish(land learning.Land, system learning.System, subject string
 		h.t.Fatal(err)
 	}
 	v, err := h.store.Offer(h.t.Context(), id)
+	if errors.Is(err, catalogue.ErrNotFound) {
+		return id // a provider
+	}
 	if err != nil {
 		h.t.Fatal(err)
 	}

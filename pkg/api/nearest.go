@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/lernverbund/lernverbund/pkg/catalogue"
+	"github.com/lernverbund/lernverbund/pkg/gazetteer"
 	"github.com/lernverbund/lernverbund/pkg/learning"
 	"github.com/lernverbund/lernverbund/pkg/search"
 )
@@ -57,6 +58,13 @@ func (a *API) nearest(ctx context.Context, store catalogue.Reader, ways []wayOut
 	}
 	if len(ways) > 0 {
 		measure(a.Index(), items, &ways[0].query.Filter)
+	}
+	for _, c := range all {
+		if c.parameter == "near" { // a town that was typed
+			if found := a.Index().Place(c.value, ""); found.How >= gazetteer.Decorated {
+				measure(a.Index(), items, &search.Filter{Near: &search.Point{Lat: found.Place.Lat, Lon: found.Place.Lon}})
+			}
+		}
 	}
 	out := make([]Nearest, 0, len(items))
 	for i := range items {

@@ -176,6 +176,9 @@ func TestSuggest(t *testing.T) {
 		found := false
 		for _, item := range c.Items {
 			found = found || item.Kind == kind
+			if l := h.offersAt(d, url.Values{"q": {item.Query}, "current": {"true"}}); l.Total < 1 {
+				t.Errorf("%q suggests %+v, which finds nothing", typed, item)
+			}
 			if item.Kind == "offer" {
 				h.raw("/api/v1/offers/"+url.PathEscape(item.ID), 200)
 			}

@@ -2,6 +2,7 @@ package api
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -114,7 +115,9 @@ func missed(item *Item, c *condition) string {
 		return cost(item.Price)
 	case "seats":
 		return "keine freien Plätze bekannt"
-	case "near", "placeLand":
+	case "near":
+		return elsewhere(item, c.text)
+	case "placeLand":
 		instead = placeOf(item.Session)
 	case "from", "to", "from,to":
 		if item.Session != nil {
@@ -131,6 +134,21 @@ func missed(item *Item, c *condition) string {
 		short = c.text
 	}
 	return instead + " statt " + short
+}
+
+// elsewhere says where an offer is that is not in a town, and how far from it if anybody knows.
+func elsewhere(item *Item, wanted string) string {
+	town, _, _ := strings.Cut(strings.TrimPrefix(wanted, "Ort: "), " und ")
+	place := placeOf(item.Session)
+	switch {
+	case place == "" && (item.Mode == learning.Online || item.Mode == learning.SelfPaced):
+		return "online statt " + town
+	case place == "":
+		return "nicht in " + town
+	case item.Distance != nil:
+		return place + ", " + kilometres(math.Round(*item.Distance)) + " von " + town
+	}
+	return place + " statt " + town
 }
 
 // placeOf is where a session takes place.

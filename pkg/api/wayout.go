@@ -13,6 +13,7 @@ import (
 // or what was recognised in the words.
 type condition struct {
 	parameter string
+	value     string                // of what was recognised
 	text      string                // for people
 	words     string                // typed words, "" for a filter
 	drop      func(q *search.Query) // leaves it out
@@ -29,7 +30,7 @@ func conditions(index *search.Index, q search.Query, found search.Result) []cond
 	}
 	for _, u := range found.Understood {
 		all = append(all, condition{
-			parameter: u.Parameter, text: u.Text, words: u.Words,
+			parameter: u.Parameter, value: u.Value, text: u.Text, words: u.Words,
 			drop: func(q *search.Query) { q.Text = leftOut(index, q, u) },
 		})
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"time"
 
 	"github.com/lernverbund/lernverbund/pkg/event"
@@ -97,6 +98,19 @@ type (
 		Position   Position
 		RecordedAt time.Time
 	}
+	// Parted says that no two of these offers are the same; of each two the
+	// newest Parted or Joined counts.
+	Parted struct {
+		Offers     []learning.OfferID
+		Position   Position
+		RecordedAt time.Time
+		Note       string
+	}
+	// Joined takes back what was said of any two of these offers.
+	Joined struct {
+		Offers   []learning.OfferID
+		Position Position
+	}
 )
 
 func (Revised) change()     {}
@@ -105,6 +119,28 @@ func (ProviderSet) change() {}
 func (Delivered) change()   {}
 func (Orphaned) change()    {}
 func (Seen) change()        {}
+func (Parted) change()      {}
+func (Joined) change()      {}
+
+// Split is two offers that somebody has split: they are not the same, whatever
+// they look like.
+type Split struct {
+	Offers     [2]learning.OfferID `json:"offers"` // in byte order
+	Position   Position            `json:"position"`
+	RecordedAt time.Time           `json:"recordedAt"` // UTC
+	Note       string              `json:"note,omitempty"`
+}
+
+// Pairs are every two different ones of some offers, each in byte order.
+func Pairs(offers []learning.OfferID) (pairs [][2]learning.OfferID) {
+	offers = slices.Compact(slices.Sorted(slices.Values(offers)))
+	for i, a := range offers {
+		for _, b := range offers[i+1:] {
+			pairs = append(pairs, [2]learning.OfferID{a, b})
+		}
+	}
+	return pairs
+}
 
 // Provider is a provider's page of its own.
 type Provider struct {
@@ -181,6 +217,9 @@ type Reader interface {
 	Offers(ctx context.Context, asOf Position) iter.Seq2[Version, error]
 	// Provider is the newest state of a provider, retired ones included.
 	Provider(ctx context.Context, land learning.Land, system learning.System, subject string) (Provider, error)
+	// Splits are all pairs of offers that are split, in byte order, whether the
+	// offers are there or not.
+	Splits(ctx context.Context) ([]Split, error)
 	// Status sums the catalogue up.
 	Status(ctx context.Context) (Status, error)
 }
@@ -208,6 +247,10 @@ func Check(before, checkpoint Position, changes []Change) error {
 		case Orphaned:
 			p = c.Position
 		case Seen:
+			p = c.Position
+		case Parted:
+			p = c.Position
+		case Joined:
 			p = c.Position
 		default:
 			continue

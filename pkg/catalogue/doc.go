@@ -29,8 +29,11 @@
 // before a withdrawal are not.
 //
 // The provider facts set the provider's own page and never alter an offer.
-// Every event of a Land is also Seen. The hub's own records and redacted ones
-// do nothing.
+// Every event of a Land is also Seen. Of the hub's own records, hub.split says
+// that no two of its offers are the same and hub.joined takes that back; of
+// each two offers the newest of both counts, whether the offers are known or
+// not. They alter no offer and no digest. The others, and redacted ones, do
+// nothing.
 //
 // The document of an offer is the RFC 8785 JSON of all that was sent, members
 // at any depth that we do not know included.

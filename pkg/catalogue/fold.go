@@ -21,12 +21,16 @@ func Subject(in Input) (id learning.OfferID, ok bool) {
 // of the event's [Subject], withdrawn ones included; nil if the catalogue has
 // never seen it. The input's event must have been read by [event.Open] or
 // [event.OpenData]. What
-// a redacted record or one of the hub's own does is nothing.
+// a redacted record does is nothing; of the hub's own records only splits and
+// joins do anything.
 //
 // The rules are those of the package comment; each has a golden test.
 func Fold(prior *Version, in Input) []Change {
-	if in.Event == nil || in.Event.Type.Hub() {
+	if in.Event == nil {
 		return nil
+	}
+	if in.Event.Type.Hub() {
+		return decide(in)
 	}
 	land, system, ok := in.Event.Source.Split()
 	if !ok {
@@ -37,6 +41,17 @@ func Fold(prior *Version, in Input) []Change {
 	}
 	return append(effect(prior, in, land, system),
 		Seen{Land: land, System: system, Position: in.Position, RecordedAt: in.RecordedAt.UTC()})
+}
+
+// decide is what a record of the hub's own does.
+func decide(in Input) []Change {
+	switch f := in.Event.Fact.(type) {
+	case *event.OffersSplit:
+		return []Change{Parted{Offers: f.Offers, Position: in.Position, RecordedAt: in.RecordedAt.UTC(), Note: f.Note}}
+	case *event.OffersJoined:
+		return []Change{Joined{Offers: f.Offers, Position: in.Position}}
+	}
+	return nil
 }
 
 func effect(prior *Version, in Input, land learning.Land, system learning.System) []Change {

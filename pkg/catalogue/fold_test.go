@@ -94,6 +94,10 @@ func words(c catalogue.Change) string {
 		return fmt.Sprintf("delivery %s %s %s: %+v", d.Land, d.System, d.ID, d.Counts)
 	case catalogue.Orphaned:
 		return "orphan"
+	case catalogue.Parted:
+		return fmt.Sprintf("%v are not the same, %q", c.Offers, c.Note)
+	case catalogue.Joined:
+		return fmt.Sprintf("%v may be the same", c.Offers)
 	case catalogue.Seen:
 		return fmt.Sprintf("seen %s %s", c.Land, c.System)
 	}

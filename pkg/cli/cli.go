@@ -32,6 +32,7 @@ type commands struct {
 	Verify     verifyCommand     `cmd:"" help:"Log, Ledger und Katalog vergleichen."`
 	Rebuild    rebuildCommand    `cmd:"" help:"Den Katalog neben dem laufenden neu falten und tauschen."`
 	Quarantine quarantineCommand `cmd:"" help:"Abgelehnte und gehaltene Ereignisse."`
+	Catalogue  catalogueCommand  `cmd:"" help:"Angebote, die nicht dasselbe sind, trennen."`
 	Status     statusCommand     `cmd:"" help:"Stand von Log, Ledger, Katalog und Ländern."`
 }
 
@@ -147,7 +148,7 @@ func indent(text string) string {
 
 // variables of the prefix that a command reads.
 var variables = []string{
-	"LERNVERBUND_DATA", "LERNVERBUND_HTTP", "LERNVERBUND_NATS", "LERNVERBUND_PUBLIC", "LERNVERBUND_DEMO",
+	"LERNVERBUND_DATA", "LERNVERBUND_HTTP", "LERNVERBUND_NATS", "LERNVERBUND_PUBLIC", "LERNVERBUND_DEMO", "LERNVERBUND_PLACES",
 	"LERNVERBUND_SERVER", "LERNVERBUND_CREDS", "LERNVERBUND_CRASH_AT",
 }
 

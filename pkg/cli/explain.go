@@ -52,6 +52,8 @@ var inGerman = []struct {
 	{quarantine.ErrNumber, "Diese Nummer gibt es in der Quarantäne nicht. Übersicht: lernverbund quarantine list"},
 	{quarantine.ErrNotHeld, "Dieser Eintrag ist abgelehnt, nicht gehalten: das Land muss ihn berichtigt neu senden."},
 	{intake.ErrDecided, "Darüber ist schon anders entschieden."},
+	{intake.ErrRefused, "So geht das nicht."},
+	{hub.ErrNoOffer, "Dieses Angebot kennt der Katalog nicht."},
 	{gazetteer.ErrFormat, "In dieser Datei stehen keine Postleitzahlen mit Breite und Länge. Gemeint ist DE.txt von GeoNames (download.geonames.org/export/zip)."},
 	{fs.ErrNotExist, "Diese Datei gibt es nicht."},
 	{hub.ErrNotOperator, "Dieser Zugang ist der eines Landes. Den Hub bedient creds/operator.creds."},

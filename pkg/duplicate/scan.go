@@ -25,7 +25,7 @@ func (r *Reader) scan(title string) {
 		if n := len(r.words); n > 0 {
 			r.words[n-1].after = sep
 		}
-		if word := german.Fold(singular(title[i:end])); word != "" && !(feminine(word) && marked(sep)) {
+		if word := german.Fold(singular(title[i:end])); word != "" && (!feminine(word) || !marked(sep)) {
 			r.words = append(r.words, titleWord{key: word, before: sep})
 		}
 		i, from = end, end

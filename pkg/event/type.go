@@ -28,6 +28,8 @@ const (
 const (
 	TypeHeldReleased Type = "de.lernverbund.hub.released.v1"
 	TypeHeldDropped  Type = "de.lernverbund.hub.dropped.v1"
+	TypeOffersSplit  Type = "de.lernverbund.hub.split.v1"
+	TypeOffersJoined Type = "de.lernverbund.hub.joined.v1"
 )
 
 // makers gives an empty fact to decode into, by type.
@@ -45,6 +47,8 @@ var makers = map[Type]func() Fact{
 	TypeDeliveryCompleted:  func() Fact { return new(DeliveryCompleted) },
 	TypeHeldReleased:       func() Fact { return new(HeldReleased) },
 	TypeHeldDropped:        func() Fact { return new(HeldDropped) },
+	TypeOffersSplit:        func() Fact { return new(OffersSplit) },
+	TypeOffersJoined:       func() Fact { return new(OffersJoined) },
 }
 
 var typePattern = regexp.MustCompile(`^de\.lernverbund\.([a-z_]+)\.([a-z_]+)\.v([1-9][0-9]{0,2})$`)

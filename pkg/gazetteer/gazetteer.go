@@ -42,9 +42,6 @@ type name struct {
 	marks uint32 // the letters of the key, to tell quickly that it is no slip of another
 }
 
-// short says whether the name leaves out what tells the town from others.
-func (n *name) short() bool { return n.qual != "" }
-
 // postal is the place of a postal code.
 type postal struct {
 	code     uint32
@@ -131,8 +128,7 @@ func (g *Gazetteer) under(key, qual string) (ids []uint32) {
 	if key == "" {
 		return nil
 	}
-	at, _ := slices.BinarySearchFunc(g.names, key, func(n name, key string) int { return strings.Compare(n.key, key) })
-	for ; at < len(g.names) && g.names[at].key == key; at++ {
+	for at := g.from(key); at < len(g.names) && g.names[at].key == key; at++ {
 		n := &g.names[at]
 		if (qual == "" || n.qual != "" && shortens(qual, n.qual)) && !slices.Contains(ids, n.town) {
 			ids = append(ids, n.town)
@@ -149,11 +145,12 @@ func (g *Gazetteer) bySize(ids []uint32) []uint32 {
 	return ids
 }
 
-// near is how far apart two places of one name may be to be the same, in km.
-const near = 20
+// same says whether two places of one name may be one: parts of Berlin lie
+// farther apart than those of a village.
+func same(a, b *town) bool { return between(a, b) <= 20+float64(max(a.size, b.size))/150 }
 
 // unknownSize is what a town of a file is taken to have, in thousands: larger ones stand in the table.
-const unknownSize = 3
+const unknownSize = 2
 
 // resolve picks the town that is meant: the only one, the only one of a Land,
 // or one that is ten times the size of the others. Else it gives all of them.
@@ -176,7 +173,7 @@ func (g *Gazetteer) resolve(ids []uint32, land learning.Land) (id uint32, severa
 	first := &g.towns[ids[0]]
 	for _, id := range ids[1:] {
 		t := &g.towns[id]
-		if int(first.size) < 10*max(int(t.size), unknownSize) && between(first, t) > near {
+		if int(first.size) < 10*max(int(t.size), unknownSize) && !same(first, t) {
 			return ids[0], ids
 		}
 	}
@@ -195,23 +192,35 @@ func (g *Gazetteer) native(id uint32, text string) bool {
 
 // Suggest are at most n towns whose name begins like that, the largest first.
 func (g *Gazetteer) Suggest(prefix string, n int) []Place {
-	key := nameOf(prefix).key()
-	if key == "" || n <= 0 {
+	words := nameOf(prefix).words
+	ids := g.beginning(strings.Join(words, " "))
+	if last := len(words) - 1; len(ids) == 0 && last > 0 && connectors[words[last]] {
+		ids = g.beginning(strings.Join(words[:last], " ")) // "Frankfurt a", on its way to Main
+	}
+	places := make([]Place, 0, max(n, 0))
+	for _, id := range g.bySize(ids)[:min(max(n, 0), len(ids))] {
+		places = append(places, g.place(id))
+	}
+	return places
+}
+
+// beginning are the towns of which a name begins with a key.
+func (g *Gazetteer) beginning(key string) (ids []uint32) {
+	if key == "" {
 		return nil
 	}
-	var ids []uint32
 	seen := make(map[uint32]bool)
-	at, _ := slices.BinarySearchFunc(g.names, key, func(n name, key string) int { return strings.Compare(n.key, key) })
-	for ; at < len(g.names) && strings.HasPrefix(g.names[at].key, key); at++ {
+	for at := g.from(key); at < len(g.names) && strings.HasPrefix(g.names[at].key, key); at++ {
 		if id := g.names[at].town; !seen[id] {
 			seen[id] = true
 			ids = append(ids, id)
 		}
 	}
-	ids = g.bySize(ids)
-	places := make([]Place, 0, n)
-	for _, id := range ids[:min(n, len(ids))] {
-		places = append(places, g.place(id))
-	}
-	return places
+	return ids
+}
+
+// from is the place of the first name that is not below a key.
+func (g *Gazetteer) from(key string) int {
+	at, _ := slices.BinarySearchFunc(g.names, key, func(n name, key string) int { return strings.Compare(n.key, key) })
+	return at
 }

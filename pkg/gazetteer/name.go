@@ -51,7 +51,7 @@ func nameOf(text string) parts {
 		case connectors[word] && len(p.words) > 0 && strings.ContainsFunc(text, letter):
 			marked = true
 			continue
-		case word == "st" && !(marked && len(p.words) > 0):
+		case word == "st" && len(p.words) == 0:
 			word = "sankt"
 		}
 		if marked {

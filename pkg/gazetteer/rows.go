@@ -81,7 +81,7 @@ func (b *builder) townOf(r *Row) uint32 {
 	for _, key := range []string{p.key(), p.short()} {
 		for _, id := range b.byKey[key] {
 			known := &b.towns[id]
-			if (known.land == t.land || t.land == "") && between(known, &t) <= near && b.sameName(known, p, key) {
+			if (known.land == t.land || t.land == "") && same(known, &t) && b.sameName(known, p, key) {
 				return id
 			}
 		}

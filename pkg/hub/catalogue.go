@@ -47,6 +47,9 @@ func (p *parts) observe(checkpoint catalogue.Position, changes []catalogue.Chang
 	if err := feedIndex(p.index.Load(), tally, changes); err != nil {
 		p.cfg.Logger.Error("index is behind the catalogue", "position", checkpoint, "err", err)
 	}
+	if err := p.followSplits(context.Background(), changes); err != nil {
+		p.cfg.Logger.Error("index does not know what is split", "position", checkpoint, "err", err)
+	}
 	for _, c := range changes {
 		if s, ok := c.(catalogue.Seen); ok && s.RecordedAt.After(p.begun) { // what was recorded before waited for us
 			tally.Visible(time.Since(s.RecordedAt))
@@ -60,6 +63,9 @@ func (p *parts) observe(checkpoint catalogue.Position, changes []catalogue.Chang
 // replaced loads the index anew if the catalogue before was not what the log says.
 func (p *parts) replaced(r projector.Rebuilt) {
 	if r.Equal() {
+		if err := split(context.Background(), p.store, p.index.Load()); err != nil { // no part of the digest
+			p.cfg.Logger.Error("index does not know what is split", "err", err)
+		}
 		return
 	}
 	tally := statistics.New()

@@ -30,6 +30,9 @@ type Operations interface {
 	Show(ctx context.Context, n quarantine.Number) (quarantine.Entry, error)
 	Release(ctx context.Context, n quarantine.Number) (intake.Result, error)
 	Drop(ctx context.Context, n quarantine.Number) (intake.Result, error)
+	// Split says that offers are not the same, or takes that back; Splits lists them.
+	Split(ctx context.Context, s Splitting) (Decided, error)
+	Splits(ctx context.Context) ([]catalogue.Split, error)
 }
 
 // Operator is a hub one may operate, with its log to read.

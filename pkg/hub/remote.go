@@ -58,6 +58,8 @@ var spoken = map[string]error{
 	"not-held":       quarantine.ErrNotHeld,
 	"decided":        intake.ErrDecided,
 	"no-outbox":      intake.ErrNoOutbox,
+	"refused":        intake.ErrRefused,
+	"no-offer":       ErrNoOffer,
 }
 
 // codeOf is the code of an error both sides know, else "".

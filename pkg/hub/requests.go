@@ -8,6 +8,7 @@ import (
 	"github.com/go-json-experiment/json"
 	"github.com/nats-io/nats.go"
 
+	"github.com/lernverbund/lernverbund/pkg/catalogue"
 	"github.com/lernverbund/lernverbund/pkg/federation"
 	"github.com/lernverbund/lernverbund/pkg/quarantine"
 )
@@ -83,6 +84,15 @@ func (p *parts) perform(ctx context.Context, operation string, in []byte, progre
 			return nil, err
 		}
 		return p.List(ctx, f)
+	case "split":
+		var s Splitting
+		if err := json.Unmarshal(in, &s); err != nil {
+			return nil, err
+		}
+		return p.Split(ctx, s)
+	case "splits":
+		splits, err := p.Splits(ctx)
+		return append([]catalogue.Split{}, splits...), err
 	}
 	var n quarantine.Number
 	if err := json.Unmarshal(in, &n); err != nil {

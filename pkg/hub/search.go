@@ -62,8 +62,25 @@ func loadIndex(ctx context.Context, store catalogue.Reader, tally *statistics.Ta
 	if err := work.Wait(); err != nil {
 		return nil, fmt.Errorf("load index: %w", err)
 	}
+	if err := split(ctx, store, index); err != nil {
+		return nil, fmt.Errorf("load index: %w", err)
+	}
 	index.Settle()
 	return index, nil
+}
+
+// split tells the index which offers are not the same.
+func split(ctx context.Context, store catalogue.Reader, index *search.Index) error {
+	splits, err := store.Splits(ctx)
+	if err != nil {
+		return err
+	}
+	pairs := make([][]learning.OfferID, len(splits))
+	for i := range splits {
+		pairs[i] = splits[i].Offers[:]
+	}
+	index.Split(pairs...)
+	return nil
 }
 
 func indexOffers(index *search.Index, tally *statistics.Tally, offers []catalogue.Version) error {

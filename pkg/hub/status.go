@@ -11,7 +11,6 @@ import (
 
 	"github.com/lernverbund/lernverbund/pkg/api"
 	"github.com/lernverbund/lernverbund/pkg/catalogue"
-	"github.com/lernverbund/lernverbund/pkg/event"
 	"github.com/lernverbund/lernverbund/pkg/intake"
 	"github.com/lernverbund/lernverbund/pkg/learning"
 )
@@ -35,7 +34,7 @@ func (p *parts) status(ctx context.Context) (api.Status, error) {
 			felt.connected = false
 		}
 	}
-	felt.last = max(felt.last, event.Position(size)) //nolint:gosec // leaves; what is in the ledger is in the log
+	felt.last = max(felt.last, size) // what is in the ledger is in the log
 	for _, l := range c.Laender {
 		if felt.ever && l.LastEvent.After(felt.asOf) {
 			felt.asOf = l.LastEvent // between two beats

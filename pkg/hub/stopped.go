@@ -63,28 +63,28 @@ func (s *stopped) Rebuild(ctx context.Context, progress func(done, total int)) (
 }
 
 func (s *stopped) Release(ctx context.Context, n quarantine.Number) (intake.Result, error) {
-	return s.decide(ctx, func(ctx context.Context) (intake.Result, error) { return s.parts.Release(ctx, n) })
+	return decide(ctx, s, func(ctx context.Context) (intake.Result, error) { return s.parts.Release(ctx, n) })
 }
 
 func (s *stopped) Drop(ctx context.Context, n quarantine.Number) (intake.Result, error) {
-	return s.decide(ctx, func(ctx context.Context) (intake.Result, error) { return s.parts.Drop(ctx, n) })
+	return decide(ctx, s, func(ctx context.Context) (intake.Result, error) { return s.parts.Drop(ctx, n) })
 }
 
 // decide runs intake for as long as a decision takes: only its one committer
 // may write to the log.
-func (s *stopped) decide(ctx context.Context, decision func(context.Context) (intake.Result, error)) (intake.Result, error) {
+func decide[T any](ctx context.Context, s *stopped, decision func(context.Context) (T, error)) (result T, err error) {
 	if s.intake == nil {
 		if err := s.checkLog(ctx); err != nil {
-			return intake.Result{}, err
+			return result, err
 		}
 		if err := s.openIntake(ctx); err != nil {
-			return intake.Result{}, err
+			return result, err
 		}
 	}
 	running, stop := context.WithCancel(ctx)
 	ended := make(chan error, 1)
 	go func() { ended <- s.intake.Run(running) }()
-	result, err := decision(ctx)
+	result, err = decision(ctx)
 	stop()
 	if failed := <-ended; err == nil {
 		err = failed

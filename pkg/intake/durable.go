@@ -128,20 +128,24 @@ func retry[T any](ctx context.Context, c *committer, step func(context.Context) 
 	}
 }
 
-// ownRecord writes one record of the hub's own and gives what it became, nil
-// if it is in the log already.
+// ownRecord writes one record of the hub's own about held entries, and gives
+// what it became, nil if it is in the log already.
 func (c *committer) ownRecord(ctx context.Context, typ event.Type, id string, d delivery, data any) ([]eventlog.Record, error) {
-	source := event.HubSource("intake")
-	key := identityOf(string(source), id)
+	return c.own(ctx, event.Draft{ID: id, Source: event.HubSource("intake"), Type: typ, Subject: d.id, Time: c.mem.at, Data: data})
+}
+
+// own writes one record of the hub's own and gives what it became, nil if it
+// is in the log already.
+func (c *committer) own(ctx context.Context, d event.Draft) ([]eventlog.Record, error) {
+	key := identityOf(string(d.Source), d.ID)
 	if _, there := c.mem.known.lookup(key); there {
 		return nil, nil
 	}
-	at := c.mem.at
-	raw, err := event.Draft{ID: id, Source: source, Type: typ, Subject: d.id, Time: at, Data: data}.Encode()
+	raw, err := d.Encode()
 	if err != nil {
 		return nil, err
 	}
-	records, err := c.append(ctx, eventlog.Commit{Land: learning.Hub, RecordedAt: at, Entries: []eventlog.Entry{{Raw: raw}}})
+	records, err := c.append(ctx, eventlog.Commit{Land: learning.Hub, RecordedAt: c.mem.at, Entries: []eventlog.Entry{{Raw: raw}}})
 	if err != nil {
 		return nil, err
 	}

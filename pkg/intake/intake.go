@@ -69,6 +69,7 @@ const (
 	CrashReceipted   = "intake.receipted"   // its receipt is in RECEIPTS
 	CrashAcked       = "intake.acked"       // acknowledged to the outbox
 	CrashReleased    = "intake.released"    // a release is durable in log and ledger, and not yet answered
+	CrashDecided     = "intake.decided"     // a record of the hub's own is durable in log and ledger, and not yet answered
 )
 
 // Intake is the stage; make one with [Open] and let it [Intake.Run].

@@ -3,6 +3,7 @@ package landing
 import (
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -43,7 +44,7 @@ func read(r *http.Request) asked {
 		if !slices.Contains(parameters, name) && !slices.Contains(own, name) {
 			continue
 		}
-		for _, v := range values {
+		for _, v := range apart(name, values) {
 			if v = strings.TrimSpace(v); v == "" || slices.Contains(a.values[name], v) || len(a.values[name]) > 0 && !slices.Contains(many, name) {
 				continue
 			}
@@ -57,6 +58,36 @@ func read(r *http.Request) asked {
 		a.values.Del("employer")
 	}
 	return a
+}
+
+// codePattern is how codes look that stand in one value, joined by commas: the
+// API reads them so too.
+var codePattern = regexp.MustCompile(`^[A-Za-z0-9_-]+(,[A-Za-z0-9_-]+)*$`)
+
+// apart are the values of a parameter, joined codes one by one.
+func apart(name string, values []string) []string {
+	if !slices.Contains(many, name) || name == "provider" || name == "competence" {
+		return values
+	}
+	var out []string
+	for _, v := range values {
+		if codePattern.MatchString(v) {
+			out = append(out, strings.Split(v, ",")...)
+		} else {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+// together are the values of a parameter as hidden fields need them: codes in
+// one value, because a form has each name once.
+func together(name string, values []string) []string {
+	joined := strings.Join(values, ",")
+	if len(values) < 2 || len(apart(name, []string{joined})) != len(values) {
+		return values
+	}
+	return []string{joined}
 }
 
 func (a asked) get(name string) string { return a.values.Get(name) }
@@ -139,7 +170,7 @@ func (a asked) fields(but ...string) []field {
 		if name == "offset" || slices.Contains(but, name) {
 			continue
 		}
-		for _, v := range a.values[name] {
+		for _, v := range together(name, a.values[name]) {
 			out = append(out, field{name, v})
 		}
 	}
@@ -163,6 +194,7 @@ func (a asked) query() url.Values {
 			q[name] = v
 		}
 	}
+	q.Set("group", "true")
 	switch a.get("current") {
 	case "":
 		q.Set("current", "true")

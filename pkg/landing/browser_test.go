@@ -98,15 +98,40 @@ func templates(h *hub) map[string]string {
 		"saarland": "/laender/sl?myLand=sl&employer=municipal",
 		"themen":   "/themen",
 		"thema":    "/themen/data_protection",
-		"leer":     "/themen/occupational_safety",
+		"leer":     "/themen/audit",
 		"alle":     "/anbieter",
 		"anbieter": "/anbieter/" + url.PathEscape("Beispielakademie Rheinbogen"),
 		"daten":    "/daten",
 		"hilfe":    "/hilfe",
 		"barriere": "/barrierefreiheit",
+		"schutz":   "/datenschutz",
 		"fehler":   "/gibt-es-nicht",
 		"docs":     "/docs",
+
+		"leicht":         "/leichte-sprache",
+		"leicht-mitmach": "/leichte-sprache/mitmachen",
+		"leicht-fehler":  "/leichte-sprache/gibt-es-nicht",
+		"en-start":       "/en",
+		"en-treffer":     "/en/angebote?q=Datenschuz+online&myLand=he&employer=municipal&mode=online&mode=self_paced",
+		"en-angebot":     "/en/angebote/" + url.PathEscape(string(h.rich)) + "?myLand=he&employer=municipal",
+		"en-barriere":    "/en/barrierefreiheit",
 	}
+}
+
+// everyTemplate are those, and every other page of fixed words, in every language.
+func everyTemplate(h *hub) map[string]string {
+	out := map[string]string{"impressum": "/impressum"}
+	for _, name := range []string{"suchen", "anmelden", "kontakt", "barrierefreiheit"} {
+		out["leicht-"+name] = "/leichte-sprache/" + name
+	}
+	for name, path := range templates(h) {
+		out[name] = path
+		if name != "docs" && !strings.HasPrefix(name, "leicht") && !strings.HasPrefix(name, "en-") {
+			out["en-"+name] = strings.TrimSuffix("/en"+path, "/")
+		}
+	}
+	out["en-impressum"] = "/en/impressum"
+	return out
 }
 
 // TestBrowser looks at the pages in one real browser. LVTEST_SHOTS=folder
@@ -121,7 +146,9 @@ func TestBrowser(t *testing.T) {
 	ctx := browser(t)
 	h := richHub(t)
 	t.Run("axe", func(t *testing.T) { auditAll(ctx, t, h, string(source)) })
+	t.Run("trouble", func(t *testing.T) { auditTrouble(ctx, t, string(source)) })
 	t.Run("keyboard", func(t *testing.T) { tabThrough(ctx, t, h) })
+	t.Run("suggest", func(t *testing.T) { typeAhead(ctx, t, h, string(source)) })
 	t.Run("visit", func(t *testing.T) { visit(ctx, t, h) })
 	t.Run("hostile", func(t *testing.T) { openHostile(ctx, t, hostileHub(t)) })
 }
@@ -201,6 +228,8 @@ func tabThrough(ctx context.Context, t *testing.T, h *hub) {
 // visit goes the way of a visitor, with scripts switched off: from the start
 // page to an online data protection course for beginners that she may attend.
 func visit(ctx context.Context, t *testing.T, h *hub) {
+	switchScripts(ctx, t, true)
+	defer switchScripts(ctx, t, false)
 	open(ctx, t, h.url+"/")
 	for _, step := range []chromedp.Action[chromedp.Void]{
 		chromedp.SetValue("#myLand", "he"), chromedp.SetValue("#employer", "municipal"),
@@ -224,9 +253,10 @@ func openHostile(ctx context.Context, t *testing.T, h *hub) {
 	if _, err := chromedp.Call(ctx, cdppage.SetBypassCSP, cdppage.SetBypassCSPParams{Enabled: true}); err != nil {
 		t.Fatal(err)
 	}
-	paths := []string{"/", "/angebote", "/laender/by"}
+	paths := []string{"/", "/angebote", "/laender/by", "/anbieter", "/themen"}
 	for _, bad := range evil {
 		paths = append(paths, pagesOf(bad)[:2]...)
+		paths = append(paths, "/anbieter/"+url.PathEscape(bad))
 	}
 	for _, path := range paths {
 		open(ctx, t, h.url+path)

@@ -12,6 +12,7 @@ type bar struct {
 	Y, H   int    // pixels
 	Middle string // of its slot, per cent
 	Label  string
+	Second bool // its label has no room where it is narrow
 }
 
 // chart is a bar chart that stretches: bars grow with the page, text does not
@@ -53,6 +54,7 @@ func newChart(id, title, desc string, values []int, labels []string) chart {
 		c.Bars = append(c.Bars, bar{
 			X: percent(axisRoom + slot*(float64(i)+.14)), W: percent(slot * .72), Y: c.Base - h, H: h,
 			Middle: percent(axisRoom + slot*(float64(i)+.5)), Label: labels[i],
+			Second: (len(values)-i)%2 == 0,
 		})
 	}
 	return c

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/lernverbund/lernverbund/pkg/learning"
@@ -42,7 +43,7 @@ type trouble struct {
 type row struct {
 	tile
 	State    state
-	Offers   int
+	Offers   int // current ones
 	Last     string
 	Delivery string
 	Lag      uint64
@@ -111,6 +112,30 @@ func (s *Site) dataBody(ctx context.Context, a asked) (dataPage, error) {
 	return body, nil
 }
 
+// counted remembers what the API counted for a moment: counting costs the hub
+// more than a search while many Länder report.
+type counted struct {
+	mu     sync.Mutex
+	at     time.Time
+	counts statistics
+}
+
+// lately is what the API counted at most statusAge ago.
+func (s *Site) lately(ctx context.Context) (statistics, error) {
+	c := &s.counted
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.at.IsZero() && time.Since(c.at) < statusAge {
+		return c.counts, nil
+	}
+	counts, err := s.statistics(ctx)
+	if err != nil {
+		return counts, err
+	}
+	c.at, c.counts = time.Now(), counts
+	return counts, nil
+}
+
 // statistics is what the API counted.
 func (s *Site) statistics(ctx context.Context) (statistics, error) {
 	var counts statistics
@@ -139,7 +164,7 @@ func (c statistics) land(l learning.Land) landCount {
 
 func rowOf(t tile, one landStatus, counts landCount, now time.Time) row {
 	r := row{
-		tile: t, State: judgeState(one, now), Offers: one.Offers, Last: ago(one.LastEvent, now), Delivery: ago(one.LastDelivery, now),
+		tile: t, State: judgeState(one, now), Offers: counts.Current, Last: ago(one.LastEvent, now), Delivery: ago(one.LastDelivery, now),
 		Lag: one.Lag, Held: one.Held, Rejected: one.Rejected, Score: -1, Spark: newSpark(t.Full, counts.Days),
 	}
 	if one.Held > 0 {
@@ -242,8 +267,17 @@ func eventsChart(days []dayCount, names []string) *chart {
 	if sum > 0 {
 		finding += " Die meisten am " + names[best] + ": " + number(values[best]) + "."
 	}
-	c := newChart("tage", "Alle Länder zusammen, "+names[0]+" bis "+names[len(names)-1], finding, values, labels)
+	c := newChart("tage", "Alle Länder zusammen, "+period(names[0], names[len(names)-1]), finding, values, labels)
 	return &c
+}
+
+// period is from a day to another: "10. bis 23. November", "20. Oktober bis 2. November".
+func period(from, to string) string {
+	first, month, _ := strings.Cut(from, " ")
+	if strings.HasSuffix(to, " "+month) && first+" "+month == from {
+		from = first
+	}
+	return from + " bis " + to
 }
 
 // aged is a tile that says how long ago a Land reported.

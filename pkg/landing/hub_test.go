@@ -38,7 +38,9 @@ type hub struct {
 	last  catalogue.Position
 	url   string
 	api   http.Handler
-	cut   atomic.Bool      // no way to the API
+	cut   atomic.Bool // no way to the API
+	alter func(*api.Status)
+	fail  atomic.Bool      // the API answers every request with an error of its own
 	rich  learning.OfferID // of richHub: an offer with everything in it
 	gone  learning.OfferID // of richHub: one that was withdrawn
 }
@@ -84,6 +86,9 @@ func (h *hub) RoundTrip(r *http.Request) (*http.Response, error) {
 	if h.cut.Load() {
 		return nil, errors.New("cut")
 	}
+	if h.fail.Load() {
+		return &http.Response{StatusCode: http.StatusInternalServerError, Body: io.NopCloser(strings.NewReader(`{"title":"Das hat nicht geklappt","status":500}`))}, nil
+	}
 	return landing.InProcess(h.api).RoundTrip(r)
 }
 
@@ -128,6 +133,9 @@ func (h *hub) publish(land learning.Land, system learning.System, subject string
 		h.t.Fatal(err)
 	}
 	v, err := h.store.Offer(h.t.Context(), id)
+	if errors.Is(err, catalogue.ErrNotFound) {
+		return id // a provider
+	}
 	if err != nil {
 		h.t.Fatal(err)
 	}
@@ -162,6 +170,9 @@ func (h *hub) status(ctx context.Context) (api.Status, error) {
 			}
 		}
 		s.Laender = append(s.Laender, row)
+	}
+	if h.alter != nil {
+		h.alter(&s)
 	}
 	return s, nil
 }

@@ -43,6 +43,7 @@ type landPage struct {
 	Quality   []figure
 	Tiles     []tile
 	Hidden    []field
+	Of        asked // the list of all of them
 }
 
 // beside is a neighbour with offers that are open for the Land's staff.
@@ -76,7 +77,7 @@ func (s *Site) land(r *http.Request) (page, error) {
 	if err := s.api.get(ctx, "/api/v1/offers", query, &forUs); err != nil {
 		return page{}, err
 	}
-	counts, err := s.statistics(ctx)
+	counts, err := s.lately(ctx)
 	if err != nil {
 		return page{}, err
 	}
@@ -86,8 +87,8 @@ func (s *Site) land(r *http.Request) (page, error) {
 		Land: land, Name: land.Name(), In: within(land), Out: strings.Replace("aus "+dative(land), "aus dem Bund", "vom Bund", 1), State: s.stateOf(st, land),
 		From: link{"", of.at("/angebote"), here.Total}, For: link{text, open.at("/angebote"), forUs.Total},
 		Next: s.lister(a, st).cards("a", here.Items), AllNext: of.with("sort", "date").at("/angebote"),
-		Topics: first(topicLinks(here.Facets["topic"], a), 12), Providers: first(providerLinks(here.Facets["provider"], a), 12),
-		Quality: quality(counts.land(land)), Tiles: tiles(all.Facets["land"], land, a), Hidden: of.fields(),
+		Topics: dozen(topicLinks(here.Facets["topic"], a)), Providers: dozen(providerLinks(here.Facets["provider"], a)),
+		Quality: quality(counts.land(land)), Tiles: tiles(all.Facets["land"], land, a), Hidden: of.fields(), Of: of,
 	}
 	if n := len(here.Facets["provider"]); n > len(body.Providers) {
 		body.More = of.at("/anbieter")
@@ -115,7 +116,8 @@ func quality(c landCount) []figure {
 	return append(out, figure{share(c.Current-c.Have["price"], c.Current), "", "Preis nicht angegeben"})
 }
 
-func first(list []link, n int) []link { return list[:min(n, len(list))] }
+// dozen are the first of some links.
+func dozen(list []link) []link { return list[:min(12, len(list))] }
 
 // dative is a Land after "aus" and "von": "dem Saarland", "Hessen".
 func dative(land learning.Land) string {

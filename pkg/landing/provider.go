@@ -52,6 +52,7 @@ type providerPage struct {
 	Next     []card
 	AllNext  string
 	Hidden   []field
+	Of       asked // the list of all of them
 }
 
 // providersShown is how many providers a page of the list has.
@@ -179,10 +180,10 @@ func (s *Site) provider(r *http.Request) (page, error) {
 	body.Past = link{Address: of.with("current", "false").at("/angebote"), Total: past.Total}
 	body.Kinds = links("kind", l.Facets["kind"], labels(learning.VocabKinds), of)
 	body.Modes = inOrder(learning.VocabModes, links("mode", l.Facets["mode"], labels(learning.VocabModes), of))
-	body.Topics = first(topicLinks(l.Facets["topic"], a), 12)
-	body.Towns = first(towns(l.Items, of), 12)
+	body.Topics = dozen(topicLinks(l.Facets["topic"], a))
+	body.Towns = dozen(towns(l.Items, of))
 	body.Next, body.AllNext = cards.cards("a", upcoming(l.Items, 6)), of.with("sort", "date").at("/angebote")
-	body.Hidden = of.fields()
+	body.Hidden, body.Of = of.fields(), of
 	for _, land := range slices.Sorted(maps.Keys(l.Facets["land"])) {
 		body.Laender = append(body.Laender, source{Land: learning.Land(land), Name: learning.Land(land).Name(), Age: offers(l.Facets["land"][land])})
 	}

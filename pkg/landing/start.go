@@ -47,6 +47,7 @@ type way struct {
 type news struct {
 	Since string // "Freitag"
 	All   link
+	Feed  string
 	Items []card
 }
 
@@ -113,7 +114,7 @@ func inFull(cards []card) []card {
 func (s *Site) news(ctx context.Context, a asked, cards lister) (news, error) {
 	now := s.Now()
 	since := workday(now)
-	n := news{Since: longWeekdays[since.Weekday()]}
+	n := news{Since: longWeekdays[since.Weekday()], Feed: a.Feed()}
 	recent := a.with("since", since.Format(time.DateOnly)).with("sort", "new")
 	query := recent.query()
 	query.Set("limit", "3")
@@ -147,6 +148,9 @@ func workday(now time.Time) time.Time {
 		}
 	}
 }
+
+// Newcomers is the address of what is for those who are new.
+func (p page) Newcomers() string { return p.Asked.only().with("audience", "newcomers").at("/angebote") }
 
 // atStart is the question as part of the search form, which has its own button.
 func atStart(q question) question {

@@ -34,6 +34,7 @@ type topicPage struct {
 	Holders []link
 	Tiles   []tile
 	Hidden  []field
+	Of      asked // the list of all of them
 }
 
 // topicPath is the page of a topic.
@@ -105,17 +106,20 @@ func (s *Site) topic(r *http.Request) (page, error) {
 		Modes:  inOrder(learning.VocabModes, links("mode", l.Facets["mode"], labels(learning.VocabModes), of)),
 		Kinds:  links("kind", l.Facets["kind"], labels(learning.VocabKinds), of),
 		Next:   s.lister(a, st).cards("a", upcoming(l.Items, 6)), AllNext: of.with("sort", "date").at("/angebote"),
-		Near: near(term, l.Items, a), Holders: first(providerLinks(l.Facets["provider"], a), 12),
-		Tiles: tilesOf(l.Facets["land"], of), Hidden: of.fields(),
+		Near: near(term, l.Items, a), Holders: dozen(providerLinks(l.Facets["provider"], a)),
+		Tiles: tilesOf(l.Facets["land"], of), Hidden: of.fields(), Of: of,
 	}
 	return page{Template: "thema", Title: body.Name, Section: "angebote", Asked: a, Body: body}, nil
 }
 
-// tilesOf is the map with the number of offers of a list, each tile a way to those.
+// tilesOf is the map with the number of offers of a list, each tile a way to
+// those; one without leads to the Land's page.
 func tilesOf(counts map[string]int, of asked) []tile {
 	out := tiles(counts, "", of)
 	for i := range out {
-		out[i].Address = of.with("land", string(out[i].Land)).at("/angebote")
+		if counts[string(out[i].Land)] > 0 {
+			out[i].Address = of.with("land", string(out[i].Land)).at("/angebote")
+		}
 	}
 	return out
 }
@@ -163,5 +167,5 @@ func near(of schemas.Term, items []item, a asked) []link {
 			out = append(out, link{Text: t.Label["de"], Address: a.at(topicPath(t.Code))})
 		}
 	}
-	return first(out, 12)
+	return dozen(out)
 }

@@ -264,6 +264,12 @@ func (c *Catalogue) Provider(ctx context.Context, land learning.Land, system lea
 	return p, err
 }
 
+// Splits are all pairs of offers that are split, in byte order.
+func (c *Catalogue) Splits(ctx context.Context) (splits []catalogue.Split, err error) {
+	err = c.with(ctx, func(ctx context.Context, s catalogue.Store) error { splits, err = s.Splits(ctx); return err })
+	return splits, err
+}
+
 // Status sums the catalogue up.
 func (c *Catalogue) Status(ctx context.Context) (status catalogue.Status, err error) {
 	err = c.with(ctx, func(ctx context.Context, s catalogue.Store) error { status, err = s.Status(ctx); return err })

@@ -1,7 +1,7 @@
 package search
 
-// answer plans and matches a request with the filters recognised in its words,
-// and without them if nothing has them all and something has the words.
+// answer plans and matches a request with the filters recognised in its words.
+// If nothing has them all, it looks around the town, and at last without them.
 func (x *Index) answer(r request, q Query, from *scratch) (plan, matched) {
 	if !q.Literal {
 		r.wishes = x.understand(q.Text, &q.Filter)
@@ -13,6 +13,13 @@ func (x *Index) answer(r request, q Query, from *scratch) (plan, matched) {
 	m := x.match(p, q.Literal, from)
 	if len(r.wishes) == 0 || !m.docs.empty() || len(r.words) == 0 {
 		return p, m
+	}
+	if wider, ok := x.widened(r.wishes); ok {
+		r.wishes = wider
+		around := x.plan(r, q.Literal, from)
+		if there := x.match(around, q.Literal, from); !there.docs.empty() {
+			return around, there
+		}
 	}
 	r.wishes = nil
 	plain := x.plan(r, false, from)

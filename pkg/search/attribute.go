@@ -65,7 +65,8 @@ type attributes struct {
 	free []uint32
 	of   [numDimensions][]uint32 // numbers by facet, unordered
 
-	towns towns // the values of byCity
+	towns                    towns // the values of byCity
+	cityNames, providerNames names
 }
 
 func (a *attributes) intern(v value) uint32 {
@@ -85,9 +86,7 @@ func (a *attributes) intern(v value) uint32 {
 	}
 	a.ids[v] = id
 	a.of[v.facet] = append(a.of[v.facet], id)
-	if v.facet == byCity {
-		a.towns.add(v.text)
-	}
+	a.called(v)
 	return id
 }
 
@@ -98,9 +97,7 @@ func (a *attributes) remove(id, doc uint32) {
 		return
 	}
 	delete(a.ids, at.value)
-	if at.facet == byCity {
-		a.towns.remove(at.text)
-	}
+	a.forgotten(at.value)
 	list := a.of[at.facet]
 	i := slices.Index(list, id)
 	list[i] = list[len(list)-1]

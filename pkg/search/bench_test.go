@@ -110,6 +110,8 @@ func BenchmarkSearch(b *testing.B) {
 		{"two words current filter", search.Query{Text: searchtest.Query, Filter: search.Filter{Current: &current, Land: []string{"by"}, MyLand: "he", Employer: "municipal", May: []string{"yes"}}}},
 		{"one word", search.Query{Text: "Recht"}},
 		{"sentence", search.Query{Text: "Wie kann ich Anträge in der Sozialverwaltung digital bearbeiten und prüfen?"}},
+		{"one box", search.Query{Text: "Recht Kommune Berlin oder online kostenlos für Anfänger im Januar"}},
+		{"only filters", search.Query{Text: "online kostenlos Anfänger"}},
 		{"typing error", search.Query{Text: "Verwlatungsrecht Grundlgaen"}},
 		{"nothing", search.Query{}},
 		{"nothing by title", search.Query{Sort: search.ByTitle}},

@@ -38,4 +38,10 @@
 // 2026-11-23, in a search sets of documents are plain bit vectors, roaring bitmaps
 // only where they are stored: the union of five thousand rare words is then
 // fifty thousand bit operations.
+//
+// 2026-11-23, distances are computed for places and not for sessions: 300,000
+// sessions lie in some thousand places, each document knows the numbers of
+// those where it is to be found now (eight bytes each), and a radius over
+// 200,000 offers is one pass over them. We gave up a grid, which would be
+// faster for a small radius and slower for a large one.
 package search

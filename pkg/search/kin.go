@@ -81,11 +81,10 @@ func (k *kinship) remove(doc uint32) {
 		return
 	}
 	head, at := k.find(e.key())
-	switch {
-	case e.next == doc:
+	if e.next == doc {
 		k.vacate(at)
 		k.rings--
-	default:
+	} else {
 		k.all.at(e.prev).next, k.all.at(e.next).prev = e.next, e.prev
 		if head == doc {
 			k.table[at] = e.next + 1
@@ -99,10 +98,10 @@ func (k *kinship) remove(doc uint32) {
 // enrol puts a document into the group of a label, 0 leaves it alone.
 func (k *kinship) enrol(doc, label uint32) {
 	at := k.labels.at(doc)
-	switch old := *at; {
-	case old == label:
+	switch old := *at; old {
+	case label:
 		return
-	case old == 0:
+	case 0:
 		k.grouped.add(doc)
 	default:
 		if k.sizes[old]--; k.sizes[old] == 0 {

@@ -42,6 +42,7 @@ func (x *Index) reach(base bitset, f *Filter, from *scratch) *reach {
 	r := &reach{index: x, km: *own}
 	within, placed := from.get(), from.get()
 	dated := !f.From.IsZero() || !f.To.IsZero()
+	now := seconds(x.now())
 	var runs []run
 	base.each(func(doc uint32) {
 		first := *x.spots.stops.at(doc)
@@ -51,14 +52,13 @@ func (x *Index) reach(base bitset, f *Filter, from *scratch) *reach {
 		}
 		placed.set(doc)
 		km := (*spots)[first.spot-1]
-		if dated && first.next > 0 {
+		for next := first.next; next > 0; {
+			node := *x.spots.more.at(next - 1)
+			km, next = min(km, (*spots)[node.spot-1]), node.next
+		}
+		if dated && km < far {
 			runs = runsOf(x.docs.at(doc).record, runs[:0])
-			km = nearestRun(runs, *spots, f)
-		} else {
-			for next := first.next; next > 0; {
-				node := *x.spots.more.at(next - 1)
-				km, next = min(km, (*spots)[node.spot-1]), node.next
-			}
+			km = nearestRun(runs, *spots, f, now)
 		}
 		if r.km[doc] = km; km < far {
 			within.set(doc)
@@ -71,10 +71,11 @@ func (x *Index) reach(base bitset, f *Filter, from *scratch) *reach {
 }
 
 // nearestRun is how far the nearest session is that begins when the filter wants.
-func nearestRun(runs []run, spots []float32, f *Filter) float32 {
+func nearestRun(runs []run, spots []float32, f *Filter, now uint32) float32 {
 	km := float32(far)
+	ahead := slices.ContainsFunc(runs, func(r run) bool { return r.over > now })
 	for _, run := range runs {
-		if run.spot > 0 && run.starts(f.From, f.To) {
+		if run.spot > 0 && (run.over > now || !ahead) && run.starts(f.From, f.To) {
 			km = min(km, spots[run.spot-1])
 		}
 	}

@@ -7,7 +7,8 @@ import (
 
 // record is what the index remembers of one document, so that it can be taken
 // out again exactly: its words by field, its title in order, its values and
-// its sessions. It is stored as one string of varints.
+// its sessions. It is stored as one string of varints: what a search reads of
+// many documents, title and sessions, comes first.
 type record struct {
 	title []uint32 // words in order
 	uses  []numberedUse
@@ -28,6 +29,7 @@ func (r *record) encode(b []byte) []byte {
 	for _, id := range r.title {
 		b = binary.AppendUvarint(b, uint64(id))
 	}
+	b = appendRuns(b, r.runs)
 	for f := range numFields {
 		n := 0
 		for _, u := range r.uses {
@@ -43,9 +45,13 @@ func (r *record) encode(b []byte) []byte {
 		}
 	}
 	b = appendAscending(b, r.attrs)
-	b = binary.AppendUvarint(b, uint64(len(r.runs)))
+	return b
+}
+
+func appendRuns(b []byte, runs []run) []byte {
+	b = binary.AppendUvarint(b, uint64(len(runs)))
 	last := uint32(0)
-	for _, s := range r.runs {
+	for _, s := range runs {
 		b = binary.AppendUvarint(b, uint64(s.start-last)<<1|uint64(bit(s.seats)))
 		b = binary.AppendVarint(b, int64(s.over)-int64(s.start))
 		b = binary.AppendUvarint(b, uint64(s.spot))
@@ -104,6 +110,7 @@ func decode(b string) record {
 	for i := range rec.title {
 		rec.title[i] = uint32(r.next())
 	}
+	rec.runs = r.runs(nil)
 	rec.uses = r.uses()
 	rec.attrs = make([]uint32, r.next())
 	last := uint32(0)
@@ -111,7 +118,6 @@ func decode(b string) record {
 		last += uint32(r.next())
 		rec.attrs[i] = last
 	}
-	rec.runs = r.runs(nil)
 	return rec
 }
 
@@ -150,6 +156,13 @@ func (r *reader) runs(runs []run) []run {
 	return runs
 }
 
+// skipRuns reads past the sessions.
+func (r *reader) skipRuns() {
+	for range 3 * r.next() {
+		r.next()
+	}
+}
+
 // titleOf reads only the title of an encoded record.
 func titleOf(b string, title []uint32) []uint32 {
 	r := reader(b)
@@ -162,14 +175,6 @@ func titleOf(b string, title []uint32) []uint32 {
 // runsOf reads only the sessions of an encoded record.
 func runsOf(b string, runs []run) []run {
 	r := reader(b)
-	for range r.next() {
-		r.next()
-	}
-	for range numFields {
-		for range r.next() {
-			r.next()
-		}
-	}
 	for range r.next() {
 		r.next()
 	}

@@ -91,6 +91,7 @@ func (x *Index) recall(doc uint32, item *duplicate.Item) {
 	for range r.next() {
 		item.Title.Exact = item.Title.Exact*0x01000193 + uint32(r.next()) + 1
 	}
+	r.skipRuns()
 	for f := range numFields {
 		last := uint32(0)
 		for range r.next() {

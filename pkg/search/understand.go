@@ -32,7 +32,8 @@ type wish struct {
 	group    int  // of wishes that are alternatives, 0 if there are none
 	words    string
 	without  string
-	strict   bool // only the place field says this place: it is another word as well
+	strict   bool   // only the place field says this place: it is another word as well
+	around   *Point // of a town that has nothing: look around it
 }
 
 // connectors are words before a recognised one that go with it.

@@ -41,6 +41,7 @@ func stocked() *search.Index {
 	put("marketing", "Online-Marketing für Kommunen", mode(learning.Onsite))
 	put("mentor", "Mentoring für Neue", func(o *learning.Offer) { o.Kind = learning.Mentoring })
 	put("year", "Steuerrecht 2027", nil)
+	put("wage", "Der Lohn", nil)
 	return x
 }
 
@@ -80,6 +81,8 @@ func TestFiltersAreRecognisedInTheWords(t *testing.T) {
 		{"Töpfern nächsten Monat", "from,to=2026-12-01,2026-12-31", ""},
 		{"Töpfern Januar bis März 2027", "from,to=2027-01-01,2027-03-31", "ruhr"},
 		{"Töpfern 11.1.2027", "from,to=2027-01-11,2027-01-11", "ruhr"},
+		{"Löhne", "", "wage"},
+		{"Kurse in Löhne", "", "wage"}, // nothing there: the words win
 		{"Agenda 2030", "", ""},
 		{"August", "", ""},
 		{"Englisch", "", ""},
@@ -105,6 +108,28 @@ func TestALevelInTheTitlePassesAsOneInTheField(t *testing.T) {
 	got := ids(r)
 	if len(got) < 2 || got[0] != "by:t:titled" || !slices.Contains(got, "by:t:level") || !slices.Contains(got, "by:t:mainz") {
 		t.Errorf("finds %v, want the title first, then the field, then the title that says Grundlagen", got)
+	}
+}
+
+// TestUnknownIsToleratedAndAnotherLevelIsNot: with few hits those follow that do not say their level.
+func TestUnknownIsToleratedAndAnotherLevelIsNot(t *testing.T) {
+	x := index(t, map[string]string{"a": "Töpfern für Anfänger", "b": "Töpfern am Abend", "c": "Töpfern\nlevel: advanced"})
+	if got := ids(x.Search(search.Query{Text: "Töpfern Anfänger", Limit: 10})); !slices.Equal(got, []string{"by:t:a", "by:t:b"}) {
+		t.Errorf("finds %v, want the one for beginners and then the one that does not say", got)
+	}
+}
+
+func TestBothAlternativesComeFirst(t *testing.T) {
+	x := search.New(search.Config{Now: clock})
+	for id, text := range map[string]string{"town": "Excel\nplace: Mainz", "online": "Excel", "both": "Excel mit sehr langem Titel\nplace: Mainz", "none": "Excel\nplace: Köln"} {
+		d := offer(id, text)
+		if id == "online" || id == "both" {
+			d.Offer.Mode = learning.Online
+		}
+		x.Put(d)
+	}
+	if got := ids(x.Search(search.Query{Text: "Excel Mainz oder online", Limit: 10})); !slices.Equal(got, []string{"by:t:both", "by:t:town", "by:t:online"}) {
+		t.Errorf("finds %v, want both, then the town, then online", got)
 	}
 }
 

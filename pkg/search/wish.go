@@ -40,7 +40,7 @@ func (p *plan) wish(x *Index, wishes []wish, from *scratch) (wordless []*term) {
 			switch {
 			case t.pos < w.from || t.pos >= w.to:
 				rest = append(rest, t)
-			case !w.apart && !(w.strict && w.parameter == "near"):
+			case !w.apart && !w.strict:
 				t.wish = w
 				own = append(own, t)
 				rest = append(rest, t)
@@ -74,6 +74,11 @@ func (x *Index) grant(w *wish, own []*term, from *scratch) {
 		t.optional, t.level, t.deny = w.given, w.firm(), deny
 		t.place = t.place || by == inCity
 		t.extra = append(t.extra, titles...)
+		if w.around != nil {
+			for ring, km := range rings {
+				t.extra = append(t.extra, extra{x.ring(w.around, km, from), ringCost(ring), by, w.shown(), ruleExact})
+			}
+		}
 		if docs != nil {
 			c := cost
 			if i > 0 && c > 0 {
@@ -83,6 +88,9 @@ func (x *Index) grant(w *wish, own []*term, from *scratch) {
 		}
 	}
 }
+
+// ringCost is what an offer costs that takes place around a town: more than one in it.
+func ringCost(ring int) cost { return costSaidByField * cost(1+ring) }
 
 // firm reports whether no offer may lack a wish. Of level, audience and the like
 // most offers say nothing, so that beside few that do the others follow (rule 14).

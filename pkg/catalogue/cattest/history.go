@@ -98,6 +98,9 @@ func (h history) fact() (event.Type, jsontext.Value) {
 		return pick(h, types), object(`"name":%q,"zz":%d`, pick(h, titles), h.IntN(3))
 	case n < 98:
 		return event.TypeDeliveryCompleted, object(`"full":true,"read":%d,"new":1`, h.IntN(50))
+	case n < 99:
+		types := []event.Type{event.TypeOffersSplit, event.TypeOffersSplit, event.TypeOffersJoined}
+		return pick(h, types), object(`"offers":["by:a:%d","rp:lms-2:10","sh:a:%d"]`, 1+h.IntN(2), 3+h.IntN(2))
 	default:
 		return event.TypeHeldReleased, object(`"land":"by","system":"a","delivery":"d","released":1,"skipped":0`)
 	}

@@ -59,6 +59,7 @@ type Content struct {
 	Offers    []catalogue.Version
 	Histories map[learning.OfferID][]catalogue.Version
 	Providers map[learning.OfferID]catalogue.Provider
+	Splits    []catalogue.Split
 }
 
 // Read reads everything a catalogue knows of the offers and providers that [History] speaks of.
@@ -69,7 +70,7 @@ func Read(t testing.TB, r catalogue.Reader) Content {
 	if c.Status, err = r.Status(t.Context()); err != nil {
 		t.Fatalf("status: %v", err)
 	}
-	c.Offers = Offers(t, r, 0)
+	c.Offers, c.Splits = Offers(t, r, 0), mustSplits(t, r)
 	for id := range subjectsOf() {
 		if h, err := r.History(t.Context(), id); err == nil {
 			c.Histories[id] = h

@@ -27,6 +27,7 @@ func Run(t *testing.T, open func(*testing.T) catalogue.Store) {
 		"providers come back":                          providers,
 		"status sums up and anyone can recompute it":   status,
 		"events are counted by day in Germany":         days,
+		"of each two the newest split or join counts":  splits,
 		"the reader owns what it gets":                 owns,
 		"a reader sees one checkpoint":                 oneCheckpoint,
 		"readers beside a writer never see half":       neverHalf,
@@ -62,6 +63,9 @@ func empty(t *testing.T, s catalogue.Store) {
 	if offers := Offers(t, s, 0); len(offers) != 0 {
 		t.Errorf("offers: got %v, want none", offers)
 	}
+	if got := mustSplits(t, s); len(got) != 0 {
+		t.Errorf("splits: got %v, want none", got)
+	}
 	want := catalogue.Status{FoldVersion: catalogue.FoldVersion, Digest: sha256.Sum256(nil)}
 	Equal(t, want, mustStatus(t, s))
 }
@@ -86,6 +90,8 @@ func overCheckpoint(t *testing.T, s catalogue.Store) {
 		"old":  {revised(6, "by:a:1", "two"), seen(5, "by")},
 		"late": {revised(9, "by:a:1", "two")},
 		"zero": {catalogue.Orphaned{}},
+		"part": {catalogue.Parted{Offers: []learning.OfferID{"by:a:1", "by:a:2"}, Position: 5}},
+		"join": {catalogue.Joined{Offers: []learning.OfferID{"by:a:1", "by:a:2"}, Position: 9}},
 	} {
 		if err := s.Apply(t.Context(), 8, batch); !errors.Is(err, catalogue.ErrBatch) {
 			t.Errorf("%s: got %v, want ErrBatch", name, err)

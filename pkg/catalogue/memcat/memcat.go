@@ -23,6 +23,7 @@ type Store struct {
 	providers  map[string]catalogue.Provider
 	laender    map[learning.Land]map[learning.System]catalogue.SystemStatus
 	days       map[learning.Land]map[catalogue.Day]int
+	splits     map[[2]learning.OfferID]catalogue.Split
 	orphans    int
 }
 
@@ -33,6 +34,7 @@ func New() *Store {
 	return &Store{
 		versions:  map[learning.OfferID][]catalogue.Version{},
 		providers: map[string]catalogue.Provider{},
+		splits:    map[[2]learning.OfferID]catalogue.Split{},
 		laender:   map[learning.Land]map[learning.System]catalogue.SystemStatus{},
 		days:      map[learning.Land]map[catalogue.Day]int{},
 	}
@@ -86,6 +88,14 @@ func (s *Store) apply(c catalogue.Change) {
 			s.days[c.Land] = map[catalogue.Day]int{}
 		}
 		s.days[c.Land][catalogue.DayOf(c.RecordedAt)]++
+	case catalogue.Parted:
+		for _, pair := range catalogue.Pairs(c.Offers) {
+			s.splits[pair] = catalogue.Split{Offers: pair, Position: c.Position, RecordedAt: c.RecordedAt, Note: c.Note}
+		}
+	case catalogue.Joined:
+		for _, pair := range catalogue.Pairs(c.Offers) {
+			delete(s.splits, pair)
+		}
 	}
 }
 
@@ -186,6 +196,15 @@ func (s *Store) Provider(ctx context.Context, land learning.Land, system learnin
 	}
 	p.Document = bytes.Clone(p.Document)
 	return p, ctx.Err()
+}
+
+// Splits are all pairs of offers that are split, in byte order.
+func (s *Store) Splits(ctx context.Context) ([]catalogue.Split, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return slices.SortedFunc(maps.Values(s.splits), func(a, b catalogue.Split) int {
+		return slices.Compare(a.Offers[:], b.Offers[:])
+	}), ctx.Err()
 }
 
 // clone is a version that shares nothing with v.

@@ -14,13 +14,14 @@ import (
 
 // writing holds the writer's statements.
 type writing struct {
-	version, erase, provider, seen, delivery, changed, days, state *sql.Stmt
+	version, erase, provider, seen, delivery, changed, days, split, join, state *sql.Stmt
 }
 
 func (w *writing) prepare(ctx context.Context, db *sql.DB) error {
 	return prepare(ctx, db, map[string]**sql.Stmt{
 		insertVersion: &w.version, eraseVersions: &w.erase, setProvider: &w.provider,
-		setSeen: &w.seen, setDelivery: &w.delivery, setChanged: &w.changed, addEvents: &w.days, setState: &w.state,
+		setSeen: &w.seen, setDelivery: &w.delivery, setChanged: &w.changed, addEvents: &w.days,
+		setSplit: &w.split, dropSplit: &w.join, setState: &w.state,
 	})
 }
 
@@ -103,7 +104,8 @@ func (s *Store) batch(ctx context.Context, tx *sql.Tx) *batch {
 	return &batch{
 		w: writing{
 			version: own(s.write.version), erase: own(s.write.erase), provider: own(s.write.provider), seen: own(s.write.seen),
-			delivery: own(s.write.delivery), changed: own(s.write.changed), days: own(s.write.days), state: own(s.write.state),
+			delivery: own(s.write.delivery), changed: own(s.write.changed), days: own(s.write.days),
+			split: own(s.write.split), join: own(s.write.join), state: own(s.write.state),
 		},
 		changed: map[learning.Land]catalogue.Position{},
 		seen:    map[source]catalogue.Seen{},
@@ -131,6 +133,10 @@ func (b *batch) change(ctx context.Context, c catalogue.Change) (err error) {
 	case catalogue.Seen:
 		b.seen[source{c.Land, c.System}] = c
 		b.events[daily{catalogue.DayOf(c.RecordedAt), c.Land}]++
+	case catalogue.Parted:
+		err = b.part(ctx, c)
+	case catalogue.Joined:
+		err = b.join(ctx, c)
 	}
 	return err
 }

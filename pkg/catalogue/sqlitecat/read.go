@@ -26,7 +26,7 @@ const (
 
 // reading holds the readers' statements.
 type reading struct {
-	one, few, many, history, now, asOf, digests, provider, state, systems, days *sql.Stmt
+	one, few, many, history, now, asOf, digests, provider, state, systems, days, splits *sql.Stmt
 }
 
 func (r *reading) prepare(ctx context.Context, db *sql.DB) error {
@@ -35,7 +35,7 @@ func (r *reading) prepare(ctx context.Context, db *sql.DB) error {
 		newest(1): &r.one, newest(fewIDs): &r.few, newest(manyIDs): &r.many,
 		selectHistory: &r.history, selectNow: &r.now, selectAsOf: &r.asOf, selectDigests: &r.digests,
 		selectProvider: &r.provider, selectState: &r.state, selectSystems: &r.systems,
-		selectDays: &r.days,
+		selectDays: &r.days, selectSplits: &r.splits,
 	})
 }
 

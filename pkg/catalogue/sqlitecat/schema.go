@@ -1,7 +1,7 @@
 package sqlitecat
 
 // layout is the version of the schema; a file of another one is made anew.
-const layout = 2
+const layout = 3
 
 // live means that the version has a document: it is neither withdrawn nor erased.
 const schema = `
@@ -52,6 +52,14 @@ CREATE TABLE days (
 	events INTEGER NOT NULL,
 	PRIMARY KEY (day, land)
 ) WITHOUT ROWID;
+CREATE TABLE splits (
+	a        TEXT    NOT NULL, -- two offers in byte order
+	b        TEXT    NOT NULL,
+	position INTEGER NOT NULL,
+	recorded INTEGER NOT NULL, -- nanoseconds since 1970
+	note     TEXT    NOT NULL,
+	PRIMARY KEY (a, b)
+) WITHOUT ROWID;
 `
 
 // What is prepared once. The newest version of each offer is that with the
@@ -81,6 +89,8 @@ const (
 		FROM systems s LEFT JOIN laender l USING (land) ORDER BY s.land, s.system`
 	selectDays = `SELECT land, day, events FROM days WHERE day > (SELECT max(day) FROM days) - ? ORDER BY land, day`
 
+	selectSplits = `SELECT a, b, position, recorded, note FROM splits ORDER BY a, b`
+
 	insertVersion = `INSERT INTO versions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 	eraseVersions = `UPDATE versions SET document = NULL, digest = x'', live = 0, erased = 1 WHERE id = ?`
 	setProvider   = `INSERT OR REPLACE INTO providers VALUES (?, ?, ?, ?, ?, ?)`
@@ -90,6 +100,8 @@ const (
 		ON CONFLICT DO UPDATE SET delivery = excluded.delivery`
 	setChanged = `INSERT INTO laender VALUES (?, ?) ON CONFLICT DO UPDATE SET changed = excluded.changed`
 	addEvents  = `INSERT INTO days (day, land, events) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET events = events + excluded.events`
+	setSplit   = `INSERT OR REPLACE INTO splits VALUES (?, ?, ?, ?, ?)`
+	dropSplit  = `DELETE FROM splits WHERE a = ? AND b = ?`
 	setState   = `UPDATE state SET position = ?, orphans = orphans + ?`
 	newState   = `INSERT INTO state VALUES (1, ?, ?, 0, 0)`
 )
