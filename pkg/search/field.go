@@ -69,6 +69,7 @@ const (
 	ruleCompound   = "compound"
 	ruleSynonym    = "synonym"
 	ruleTypo       = "typo"
+	ruleThesaurus  = "thesaurus"
 	ruleRegion     = "region" // a place of the area that was typed
 	ruleCore       = "core"   // a head or modifier that says little is left out
 )
@@ -90,7 +91,8 @@ const (
 	classSynonym    cost = 10
 	classCoreHead   cost = 11 // "Bienenkunde" typed, "Bienen" found
 	classCoreTail   cost = 13 // "Intensivyoga" typed, "Yoga" found
-	classPhrase     cost = 3  // synonym of several words: who types a known phrase means no scattered words
+	classThesaurus  cost = 13
+	classPhrase     cost = 3 // synonym of several words: who types a known phrase means no scattered words
 	classTypo       cost = 16
 	missingForm     cost = 2 // a form word that is not found
 )

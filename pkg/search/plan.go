@@ -60,6 +60,7 @@ func (e *expander) guess(terms []*term, from *scratch) {
 	}
 	finds := func(t *term) bool { return e.x.finds(t, from) }
 	unless(finds, e.loosely)
+	e.consult(terms, from)
 	unless(finds, e.slip)
 	for _, t := range terms {
 		if t.wish == nil && !t.optional && t.read == nil && e.x.gauge(t, from).n < enough {
