@@ -18,6 +18,7 @@ type list struct {
 	Understood  []understood              `json:"understood"`
 	Corrections []correction              `json:"corrections"`
 	Suggestions []suggestion              `json:"suggestions"`
+	Nearest     []nearest                 `json:"nearest"`
 	Position    uint64                    `json:"position"`
 }
 
@@ -53,7 +54,22 @@ type correction struct {
 type suggestion struct {
 	Query   string `json:"query"`
 	Without string `json:"without"`
+	Text    string `json:"text"`   // what falls away
+	Words   string `json:"words"`  // the typed words of it
+	Radius  int    `json:"radius"` // km, if it gets wider
 	Total   int    `json:"total"`
+}
+
+// nearest is an offer that lacks little of a search without hits.
+type nearest struct {
+	Item   item     `json:"item"`
+	Fits   []stance `json:"fits"`
+	Misses []stance `json:"misses"`
+}
+
+// stance is one wish and how an offer stands to it.
+type stance struct {
+	Text string `json:"text"`
 }
 
 // item is one offer of a list.

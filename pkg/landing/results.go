@@ -112,7 +112,7 @@ func (s *Site) results(r *http.Request) (page, error) {
 	if l.Total == 0 {
 		body.WaysOut = waysOut(a, &l)
 		body.Heading = nothing(body.WaysOut)
-		body.Near = s.near(r.Context(), a, &l, cards)
+		body.Near = nearMisses(&l, cards)
 	}
 	return page{
 		Template: "angebote", Title: resultsTitle(&body), Section: "angebote", Asked: a,

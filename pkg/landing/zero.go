@@ -2,9 +2,9 @@ package landing
 
 import (
 	"cmp"
-	"context"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -14,7 +14,7 @@ var loosened = map[string]string{
 	"language": "Jede Sprache", "provider": "Jeder Anbieter", "audience": "Jede Zielgruppe", "access": "Offen für wen auch immer",
 	"funding": "Jede Förderung", "certificate": "Jeder Nachweis", "accessibility": "Ohne Angabe zur Barrierefreiheit", "competence": "Jede Kompetenz",
 	"free": "Jeder Preis", "seats": "Auch ohne gemeldete freie Plätze", "recognition": "Auch ohne Anrechnung", "from": "Auch früher", "to": "Auch später",
-	"since": "Auch früher gemeldet", "near": "Jeder Ort", "radius": "Weiter weg", "current": "Auch Vergangenes",
+	"since": "Auch früher gemeldet", "near": "Jeder Ort", "radius": "Weiter weg", "current": "Auch Vergangenes", "literal": "Nicht nur wörtlich",
 }
 
 // nothing is the heading of a list without hits. Offers that miss one wish
@@ -54,6 +54,11 @@ func waysOut(a asked, l *list) []wayOut {
 // wayWith is one change.
 func wayWith(a asked, l *list, s suggestion) (wayOut, bool) {
 	w := wayOut{Total: s.Total}
+	if s.Radius > 0 {
+		w.Address, w.Single = a.with("radius", strconv.Itoa(s.Radius)).at("/angebote"), "radius"
+		w.Instead, w.Of = "Bis "+strconv.Itoa(s.Radius)+"\u00a0km", s.Text+" um "+l.near(a)
+		return w, true
+	}
 	if s.Without == "" {
 		b := a.with("q", s.Query)
 		w.Address, w.Instead, w.Of, w.Single = b.at("/angebote"), "„"+s.Query+"“", "„"+a.get("q")+"“", "q "+s.Query
@@ -72,7 +77,7 @@ func wayWith(a asked, l *list, s suggestion) (wayOut, bool) {
 		return w, true
 	}
 	names := strings.Split(s.Without, ",")
-	b := a
+	b := a.with("q", s.Query)
 	var left, chosen []string
 	for _, name := range names {
 		b = b.with(name)
@@ -89,13 +94,10 @@ func wayWith(a asked, l *list, s suggestion) (wayOut, bool) {
 				chosen = append(chosen, "nur aktuelle")
 			}
 		}
-		for _, u := range l.Understood {
-			if u.Parameter == name && a.get(name) == "" {
-				b, chosen = b.with("q", less(b.get("q"), u.Words)), append(chosen, u.Text)
-			}
-		}
 	}
-	if len(names) == 1 {
+	if s.Words != "" {
+		left, chosen = append(left, "„"+orElse(s.Query, "ohne Suchwörter")+"“"), append(chosen, "„"+a.get("q")+"“")
+	} else if len(names) == 1 {
 		w.Single = names[0]
 	}
 	w.Address, w.Instead, w.Of = b.at("/angebote"), strings.Join(left, " und "), strings.Join(chosen, ", ")
@@ -109,26 +111,22 @@ type nearMiss struct {
 	Misses []string
 }
 
-// near are the offers that come nearest to what was asked.
-func (s *Site) near(ctx context.Context, a asked, l *list, cards lister) []nearMiss {
-	ways := waysOut(a, l)
-	if len(ways) == 0 {
-		return nil
-	}
-	least := ways[len(ways)-1]
-	u, err := url.Parse(least.Address)
-	if err != nil {
-		return nil
-	}
-	query := asked{u.Query()}.query()
-	query.Set("limit", "3")
-	var near list
-	if s.api.get(ctx, "/api/v1/offers", query, &near) != nil {
-		return nil // the ways out are there all the same
+// nearMisses are the offers that come nearest to what was asked.
+func nearMisses(l *list, cards lister) []nearMiss {
+	items := make([]item, len(l.Nearest))
+	for i, n := range l.Nearest {
+		items[i] = n.Item
 	}
 	var out []nearMiss
-	for _, c := range cards.cards("nah", near.Items) {
-		out = append(out, nearMiss{Card: c})
+	for i, c := range cards.cards("nah", items) {
+		n := nearMiss{Card: c}
+		for _, f := range l.Nearest[i].Fits {
+			n.Fits = append(n.Fits, f.Text)
+		}
+		for _, f := range l.Nearest[i].Misses {
+			n.Misses = append(n.Misses, f.Text)
+		}
+		out = append(out, n)
 	}
 	return out
 }
