@@ -19,7 +19,19 @@ type list struct {
 	Corrections []correction              `json:"corrections"`
 	Suggestions []suggestion              `json:"suggestions"`
 	Nearest     []nearest                 `json:"nearest"`
+	Unplaced    int                       `json:"unplaced"` // would fit, but nobody knows where they take place
 	Position    uint64                    `json:"position"`
+}
+
+// nearest is an offer that comes near, what fits, and what does not.
+type nearest struct {
+	Item   item      `json:"item"`
+	Fits   []fitness `json:"fits"`
+	Misses []fitness `json:"misses"`
+}
+
+type fitness struct {
+	Text string `json:"text"`
 }
 
 // understood is a filter that was recognised in the words.
@@ -29,6 +41,7 @@ type understood struct {
 	Text      string `json:"text"`
 	Words     string `json:"words"`   // as they were typed
 	Without   string `json:"without"` // the text without them
+	Or        bool   `json:"or"`      // instead of the one before
 }
 
 // near is the place around which was searched: chosen, or named in the words.
@@ -54,22 +67,10 @@ type correction struct {
 type suggestion struct {
 	Query   string `json:"query"`
 	Without string `json:"without"`
-	Text    string `json:"text"`   // what falls away
-	Words   string `json:"words"`  // the typed words of it
-	Radius  int    `json:"radius"` // km, if it gets wider
+	Text    string `json:"text"`   // what is left out
+	Words   string `json:"words"`  // the typed words for it
+	Radius  int    `json:"radius"` // instead, in km
 	Total   int    `json:"total"`
-}
-
-// nearest is an offer that lacks little of a search without hits.
-type nearest struct {
-	Item   item     `json:"item"`
-	Fits   []stance `json:"fits"`
-	Misses []stance `json:"misses"`
-}
-
-// stance is one wish and how an offer stands to it.
-type stance struct {
-	Text string `json:"text"`
 }
 
 // item is one offer of a list.
@@ -135,6 +136,7 @@ type full struct {
 	Current  bool             `json:"current"`
 	SeenAt   time.Time        `json:"seenAt"`
 	Position uint64           `json:"position"`
+	Same     *duplicates      `json:"same"`
 }
 
 // history is /api/v1/offers/{id}/history.
@@ -148,6 +150,7 @@ type step struct {
 	From       uint64         `json:"from"`
 	Type       string         `json:"type"`
 	RecordedAt time.Time      `json:"recordedAt"`
+	Digest     string         `json:"digest"`
 	Offer      jsontext.Value `json:"offer"`
 	Withdrawn  *withdrawn     `json:"withdrawn"`
 	Erased     bool           `json:"erased"`
@@ -254,6 +257,7 @@ type problem struct {
 	Title       string             `json:"title"`
 	Detail      string             `json:"detail"`
 	Problems    []learning.Problem `json:"problems"`
+	Proposals   []string           `json:"proposals"` // what may be typed for a place instead
 	Withdrawn   *withdrawn         `json:"withdrawn"`
 	WithdrawnAt *time.Time         `json:"withdrawnAt"`
 }

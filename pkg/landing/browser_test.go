@@ -148,6 +148,7 @@ func TestBrowser(t *testing.T) {
 	t.Run("axe", func(t *testing.T) { auditAll(ctx, t, h, string(source)) })
 	t.Run("trouble", func(t *testing.T) { auditTrouble(ctx, t, string(source)) })
 	t.Run("keyboard", func(t *testing.T) { tabThrough(ctx, t, h) })
+	t.Run("suggest", func(t *testing.T) { typeAhead(ctx, t, h, string(source)) })
 	t.Run("visit", func(t *testing.T) { visit(ctx, t, h) })
 	t.Run("hostile", func(t *testing.T) { openHostile(ctx, t, hostileHub(t)) })
 }
@@ -227,6 +228,8 @@ func tabThrough(ctx context.Context, t *testing.T, h *hub) {
 // visit goes the way of a visitor, with scripts switched off: from the start
 // page to an online data protection course for beginners that she may attend.
 func visit(ctx context.Context, t *testing.T, h *hub) {
+	switchScripts(ctx, t, true)
+	defer switchScripts(ctx, t, false)
 	open(ctx, t, h.url+"/")
 	for _, step := range []chromedp.Action[chromedp.Void]{
 		chromedp.SetValue("#myLand", "he"), chromedp.SetValue("#employer", "municipal"),

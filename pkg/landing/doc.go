@@ -4,7 +4,7 @@
 //
 // What a page shows is decided in Go (a view per page), how it looks in
 // templates and assets/stil.css. State lives in the address alone: no cookie,
-// no account, no script.
+// no account. The one script suggests while somebody types; without it nothing is missing.
 //
 // 2026-11-23, myLand and employer are an answer that is carried along and not
 // a filter of the pages: every card says whether that person may attend, and

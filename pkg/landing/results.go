@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"strconv"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -25,6 +26,7 @@ type resultsPage struct {
 	Answers    []answer
 	Orders     []order
 	PastLine   pastLine
+	Nowhere    pastLine // offers of which nobody knows how far away they are
 	Pager      pager
 	WaysOut    []wayOut
 	Near       []nearMiss
@@ -101,6 +103,9 @@ func (s *Site) results(r *http.Request) (page, error) {
 	st, _ := s.status(r.Context()) // without it no card names a silent Land
 	cards := s.lister(a, st)
 	cards.question = "#darf"
+	for _, u := range l.Understood {
+		cards.seen = append(cards.seen, strings.Fields(u.Words)...)
+	}
 	cards.alike, cards.around = s.alike(r.Context(), a), l.near(a) != ""
 	body := resultsPage{
 		Query: a.get("q"), Total: l.Total, Cards: cards.cards("a", l.Items), Understood: understand(a, &l),
@@ -109,6 +114,13 @@ func (s *Site) results(r *http.Request) (page, error) {
 		Orders: orders(a, &l), Pager: pages20(a, l.Total), PastLine: past(a, l.Facets["current"]),
 	}
 	body.Filters.mend(whole, faults)
+	if n := l.Unplaced; n > 0 {
+		text := "Bei " + number(n) + " weiteren Angeboten ist die Entfernung unbekannt."
+		if n == 1 {
+			text = "Bei 1 weiteren Angebot ist die Entfernung unbekannt."
+		}
+		body.Nowhere = pastLine{text, "Ohne Umkreis suchen", a.with("near").with("radius").with("sort").at("/angebote")}
+	}
 	if l.Total == 0 {
 		body.WaysOut = waysOut(a, &l)
 		body.Heading = nothing(body.WaysOut)
@@ -233,7 +245,7 @@ func orders(a asked, l *list) []order {
 		{"", "passend", words},
 		{"", "nächster Termin", !words},
 		{"date", "nächster Termin", words},
-		{"nearest", "Entfernung", l.near(a) != ""},
+		{"distance", "Entfernung", l.near(a) != ""},
 		{"title", "Titel", true},
 		{"new", "zuletzt gemeldet", true},
 	} {
