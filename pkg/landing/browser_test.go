@@ -196,7 +196,7 @@ func auditAll(ctx context.Context, t *testing.T, h *hub, axe string) {
 // tabThrough wants that every stop of the Tab key shows its focus and is in view.
 func tabThrough(ctx context.Context, t *testing.T, h *hub) {
 	looks[1].set(ctx, t)
-	for name, path := range map[string]string{"start": "/", "treffer": templates(h)["treffer"], "angebot": templates(h)["angebot"]} {
+	for name, path := range map[string]string{"start": "/", "treffer": templates(h)["treffer"], "angebot": templates(h)["angebot"], "daten": "/daten"} {
 		open(ctx, t, h.url+path)
 		stops := 0
 		for range 150 {
