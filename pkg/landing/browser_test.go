@@ -38,7 +38,7 @@ func optional(t *testing.T, name string, paths ...string) string {
 func browser(t *testing.T) context.Context {
 	t.Helper()
 	path := optional(t, "chromium", os.Getenv("LVTEST_CHROMIUM"), "/usr/bin/chromium", "/usr/bin/chromium-browser")
-	limit, cancel := context.WithTimeout(t.Context(), 60*time.Second)
+	limit, cancel := context.WithTimeout(t.Context(), 100*time.Second)
 	t.Cleanup(cancel)
 	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]),
 		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
@@ -196,7 +196,7 @@ func auditAll(ctx context.Context, t *testing.T, h *hub, axe string) {
 // tabThrough wants that every stop of the Tab key shows its focus and is in view.
 func tabThrough(ctx context.Context, t *testing.T, h *hub) {
 	looks[1].set(ctx, t)
-	for name, path := range map[string]string{"start": "/", "treffer": templates(h)["treffer"], "angebot": templates(h)["angebot"]} {
+	for name, path := range map[string]string{"start": "/", "treffer": templates(h)["treffer"], "angebot": templates(h)["angebot"], "daten": "/daten"} {
 		open(ctx, t, h.url+path)
 		stops := 0
 		for range 150 {

@@ -15,4 +15,9 @@
 // 2026-11-23, the types of the API's answers are written here again. Why:
 // stages are strangers, and a page that reads only what it names goes on when
 // the API gains members. A test holds both together by using the real API.
+//
+// 2026-11-23, what is often searched for is counted in memory, and only words
+// of the vocabulary of topics are. Why: a start page that repeats what people
+// type would one day show what somebody typed of herself. We gave up words
+// that nobody has put on the list, and the counts at a restart.
 package landing

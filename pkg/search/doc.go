@@ -17,6 +17,10 @@
 // cost: the query as a phrase in the title, current before past, fewer words in
 // the title, the nearest session, the id.
 //
+// Offers that are the same (package duplicate) know each other (kin.go,
+// regroup.go), so that a search can give one card for all of them and count
+// cards (cards.go, families.go).
+//
 // 2026-11-23, no statistics and no model: match classes were measured on 420
 // judged queries and beat the best general engine, and they can be explained.
 // We gave up ranking by how rare a word is.
