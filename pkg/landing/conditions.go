@@ -47,8 +47,9 @@ func (j judgement) conditions() []condition {
 		}
 		out = append(out, c)
 	}
-	if !j.reader.known() {
-		for i := range out {
+	for i := range out {
+		// Once it is a no, what else would hold says nothing for the reader.
+		if !j.reader.known() || v.May != learning.MayYes && v.May != learning.MayConditional && out[i].Class == "ja" {
 			out[i].Class = ""
 		}
 	}

@@ -110,7 +110,7 @@ func (s *Site) results(r *http.Request) (page, error) {
 	body := resultsPage{
 		Query: a.get("q"), Total: l.Total, Cards: cards.cards("a", l.Items), Understood: understand(a, &l),
 		Filters: filter(a, &l, s.Now()), Search: a.fields("q", "literal"), Faults: faults,
-		Question: askReader(a, "/angebote", "Dafür brauchen wir zwei Angaben."), Answers: answers(a, &l),
+		Question: askReader(a, "/angebote", "Dafür brauchen wir zwei Angaben."), Answers: answers(a, &l, s.whoever(r.Context(), a, l.Total)),
 		Orders: orders(a, &l), Pager: pages20(a, l.Total), PastLine: past(a, l.Facets["current"]),
 	}
 	body.Filters.mend(whole, faults)
@@ -202,16 +202,27 @@ func askReader(a asked, path, legend string) question {
 	return q
 }
 
+// whoever is how many cards there are without regard to who may attend; a card
+// of several offers may have several verdicts, so they do not add up.
+func (s *Site) whoever(ctx context.Context, a asked, total int) int {
+	if len(a.values["may"]) == 0 || !a.reader().known() {
+		return total
+	}
+	query := a.with("may").query()
+	query.Set("limit", "0")
+	var l list
+	if s.api.get(ctx, "/api/v1/offers", query, &l) != nil {
+		return total
+	}
+	return l.Total
+}
+
 // answers are the verdicts with their counts, once the reader has said who she is.
-func answers(a asked, l *list) []answer {
+func answers(a asked, l *list, all int) []answer {
 	if !a.reader().known() {
 		return nil
 	}
-	counts, all := l.Facets["may"], 0
-	for _, n := range counts {
-		all += n
-	}
-	wanted := a.values["may"]
+	counts, wanted := l.Facets["may"], a.values["may"]
 	only := func(may learning.May) bool { return len(wanted) == 1 && wanted[0] == string(may) }
 	out := []answer{{"Alle", "", all, a.with("may").at("/angebote"), len(wanted) == 0 || len(wanted) == len(learning.Mays)}}
 	for _, v := range []struct {
