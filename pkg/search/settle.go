@@ -35,6 +35,8 @@ func (x *Index) Settle() {
 	synonyms() // these lists are read once in the life of a program, and not by its first search
 	concepts()
 	areas()
+	recognisable()
+	topicLabels()
 	german.Listed("")
 	x.write.Lock()
 	defer x.write.Unlock()
