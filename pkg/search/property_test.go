@@ -363,7 +363,7 @@ func FuzzSearch(f *testing.F) {
 	for i, text := range texts {
 		x.Put(offer(fmt.Sprint(i), text))
 	}
-	for _, q := range append(queries, strings.Repeat("Verwaltungs", 60), strings.Repeat("a b-", 300), "\xff", "-", "U.K. C++ C# /-in", strings.Repeat("ä", 600)) {
+	for _, q := range append(append(queries, wishful...), strings.Repeat("Verwaltungs", 60), strings.Repeat("a b-", 300), "\xff", "-", "U.K. C++ C# /-in", strings.Repeat("ä", 600)) {
 		f.Add(q)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
