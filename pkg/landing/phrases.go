@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/lernverbund/lernverbund/pkg/learning"
 )
@@ -80,11 +81,11 @@ func (p *phrases) add(from, to string) {
 // varying finds what varies in the words of a page: quotation, price, day,
 // time, number, Land.
 var varying = regexp.MustCompile(`(„[^“]*“)` +
-	`|(\d[\d.]*,\d\d\x{a0}(?:€|[A-Z]{3}))` +
+	`|(\d[\d.]*,\d\d[\x{a0} ](?:€|[A-Z]{3}\b))` +
 	`|((?:(?:Mo|Di|Mi|Do|Fr|Sa|So) )?\b\d{1,2}\. (?:` + strings.Join(append(months[1:], shortMonths[1:]...), "|") + `)(?: \d{4}\b)?)` +
 	`|((?:\b\d{1,2}(?::\d\d)? bis )?\b\d{1,2}(?::\d\d)? Uhr\b|\b\d{1,2}:\d\d\b)` +
 	`|(\b\d+(?:\.\d{3})*(?:,\d+)?)` +
-	`|(` + landNames() + `)`)
+	`|(\b(?:` + landNames() + `)\b)`)
 
 func landNames() string {
 	names := []string{"dem Saarland"}
@@ -123,18 +124,30 @@ func parse(text string) (parts []part) {
 // it is unknown. Blanks around it stay.
 func (p *phrases) translate(text string) (out string, ok bool) {
 	inner := strings.TrimSpace(text)
-	if inner == "" {
+	if inner == "" || utf8.RuneCountInString(inner) == 1 {
 		return text, true
 	}
 	if marked.MatchString(inner) {
 		return text, false
 	}
-	got, ok := p.parts(parse(strings.Join(strings.Fields(inner), " ")), 0)
+	got, ok := p.parts(parse(strings.Join(strings.Fields(strings.ReplaceAll(inner, "\u00ad", "")), " ")), 0)
 	if !ok {
 		return text, false
 	}
 	at := strings.Index(text, inner)
 	return text[:at] + got + text[at+len(inner):], true
+}
+
+// loosely is a text of which some parts are known and the others stay, as in
+// "Mainz · 1 Tag · kostenlos".
+func (p *phrases) loosely(text string) (out string, any bool) {
+	parts := strings.Split(text, " · ")
+	for i, one := range parts {
+		if to, ok := p.translate(one); ok && strings.TrimSpace(one) != "" {
+			parts[i], any = to, true
+		}
+	}
+	return strings.Join(parts, " · "), any
 }
 
 // deepest is how often a text is divided to find its parts.
@@ -200,7 +213,7 @@ func (p *phrases) opened(o openPhrase, key string, parts []part, depth int) (str
 }
 
 // joints are where a text may be divided, the strongest first.
-var joints = []string{" · ", ". ", "? ", "; ", ": ", ", "}
+var joints = []string{" · ", ". ", "? ", "; ", ": ", ", ", " und "}
 
 // divided translates a text in two pieces, if both are known.
 func (p *phrases) divided(parts []part, depth int) (string, bool) {
@@ -211,8 +224,11 @@ func (p *phrases) divided(parts []part, depth int) (string, bool) {
 				continue
 			}
 			between, kept := joint, ""
-			if joint == ". " || joint == "? " {
+			switch joint {
+			case ". ", "? ":
 				between, kept = " ", joint[:1]
+			case " und ":
+				between = " and "
 			}
 			left, okLeft := p.parts(append(parts[:i:i], part{"", one.text[:at] + kept}), depth+1)
 			right, okRight := p.parts(append([]part{{"", one.text[at+len(joint):]}}, parts[i+1:]...), depth+1)

@@ -19,7 +19,7 @@ func (p *phrases) value(one part) string {
 		}
 		return "“" + inner + "”"
 	case "\ue002": // 1.080,00 € → €1,080.00
-		amount, currency, _ := strings.Cut(one.text, "\u00a0")
+		amount, currency, _ := strings.Cut(strings.ReplaceAll(one.text, "\u00a0", " "), " ")
 		if currency == "€" {
 			return "€" + figures(amount)
 		}

@@ -14,7 +14,7 @@ var loosened = map[string]string{
 	"language": "Jede Sprache", "provider": "Jeder Anbieter", "audience": "Jede Zielgruppe", "access": "Offen für wen auch immer",
 	"funding": "Jede Förderung", "certificate": "Jeder Nachweis", "accessibility": "Ohne Angabe zur Barrierefreiheit", "competence": "Jede Kompetenz",
 	"free": "Jeder Preis", "seats": "Auch ohne gemeldete freie Plätze", "recognition": "Auch ohne Anrechnung", "from": "Auch früher", "to": "Auch später",
-	"since": "Auch früher gemeldet", "near": "Jeder Ort", "radius": "Weiter weg", "current": "Auch Vergangenes",
+	"since": "Auch früher gemeldet", "near": "Jeder Ort", "radius": "Weiter weg", "current": "Auch Vergangenes", "literal": "Nicht nur wörtlich",
 }
 
 // nothing is the heading of a list without hits. Offers that miss one wish
