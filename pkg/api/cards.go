@@ -17,7 +17,7 @@ import (
 type Group struct {
 	ID      learning.OfferID `json:"id"`
 	Size    int              `json:"size"`    // the shown offer included
-	Members []Member         `json:"members"` // the others, at most [search.MaxMembers]
+	Members []Member         `json:"members"` // the others, at most [search.MaxMembers] of them
 }
 
 // Member is one more offer of a [Group] and why it is one.
@@ -78,6 +78,33 @@ func (a *API) group(g *search.Group, versions map[learning.OfferID]catalogue.Ver
 		return nil, nil
 	}
 	return out, nil
+}
+
+// pageMembers is how many members all cards of a page name together: each
+// costs about 20 µs to read. [search.MaxMembers] of one card are named only
+// while there is room for the others.
+const pageMembers = 120
+
+// ration leaves each group of a page as many members as there is room for:
+// the same for all that have more.
+func ration(hits []search.Hit) {
+	most := search.MaxMembers
+	for ; most > 1; most-- {
+		n := 0
+		for _, h := range hits {
+			if h.Group != nil {
+				n += min(len(h.Group.Members), most)
+			}
+		}
+		if n <= pageMembers {
+			break
+		}
+	}
+	for _, h := range hits {
+		if h.Group != nil {
+			h.Group.Members = h.Group.Members[:min(len(h.Group.Members), most)]
+		}
+	}
 }
 
 // same is the group of one offer.

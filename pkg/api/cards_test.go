@@ -97,3 +97,27 @@ func TestACardOfHundreds(t *testing.T) {
 		t.Errorf("facet land (-want +got):\n%s", diff)
 	}
 }
+
+// TestAPageOfLargeCards names of each card as many offers as there is room for on the page.
+func TestAPageOfLargeCards(t *testing.T) {
+	h := newHub(t)
+	d := description(t, h)
+	for card := range 12 {
+		for i := range 2 + 2*card {
+			o := course("Haus A", "Fulda", 1+i, "Praxis")
+			o.Title["de"] += fmt.Sprintf(" Teil %d", card)
+			h.publish("rp", "lms", fmt.Sprintf("%d-%d", card, i), event.TypeOfferPublished, o)
+		}
+	}
+	named, least := 0, 20
+	for _, item := range h.offersAt(d, url.Values{"group": {"true"}}).Items {
+		n := len(item.Group.Members)
+		named += n
+		if least = min(least, n); n < min(item.Group.Size-1, 10) {
+			t.Errorf("a card of %d names %d", item.Group.Size, n)
+		}
+	}
+	if named > 120 || least != 1 {
+		t.Errorf("the page names %d offers, at least %d a card; want at most 120 and 1", named, least)
+	}
+}

@@ -1,5 +1,6 @@
 // Package api is the public catalogue over HTTP: search, one offer, its
-// history, the state of the hub, and a dry run of the checks.
+// history, who offers, how much each Land reports and how complete it is, the
+// state of the hub, and a dry run of the checks.
 //
 // schemas/catalogue.openapi.yaml describes it; a test holds both together.
 // Errors are problem details (RFC 9457), German with English beside. Lists

@@ -139,6 +139,7 @@ func coming(o *learning.Offer, now time.Time) (n int) {
 // items are the offers of a page, in its order. What was withdrawn between
 // search and reading is left out.
 func (a *API) items(ctx context.Context, store catalogue.Reader, hits []search.Hit) ([]Item, error) {
+	ration(hits)
 	ids := make([]learning.OfferID, len(hits))
 	for i, h := range hits {
 		ids[i] = h.ID

@@ -1,6 +1,8 @@
 package api
 
 import (
+	"slices"
+
 	"github.com/lernverbund/lernverbund/pkg/learning"
 	"github.com/lernverbund/lernverbund/pkg/search"
 )
@@ -18,6 +20,9 @@ func (p *params) may() []string {
 	wanted := p.codes("may", mayCodes)
 	if len(wanted) == 0 && (p.values.Get("myLand") != "" || p.values.Get("employer") != "") {
 		return []string{string(learning.MayYes), string(learning.MayConditional)}
+	}
+	if all := slices.Compact(slices.Sorted(slices.Values(wanted))); len(all) == len(mayCodes) {
+		return nil // who wants every answer leaves out nothing
 	}
 	return wanted
 }

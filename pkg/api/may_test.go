@@ -5,6 +5,9 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/lernverbund/lernverbund/pkg/event"
+	"github.com/lernverbund/lernverbund/pkg/learning"
 )
 
 // Every answer counts what it finds, together they are all, and without one
@@ -35,5 +38,27 @@ func TestMay(t *testing.T) {
 	}
 	if sum != all || admitted.Total != found["yes"]+found["conditional"] {
 		t.Errorf("%v of %d, without a wish %d", found, all, admitted.Total)
+	}
+}
+
+// Who looks for a time sees the session in it, and next stays the nearest.
+func TestSessionsInTheWantedTime(t *testing.T) {
+	h := newHub(t)
+	d := description(t, h)
+	h.publish("he", "lms", "1", event.TypeOfferPublished, learning.Offer{
+		Title: learning.Text{"de": "Kurs"}, Provider: learning.Provider{Name: "Haus"},
+		Sessions: []learning.Session{
+			{ID: "3", Start: "2027-02-20"},
+			{ID: "x", Start: "2027-02-02", Status: learning.Cancelled},
+			{ID: "1", Start: "2026-12-01"},
+			{ID: "2", Start: "2027-02-10"},
+		},
+	})
+	for query, want := range map[string]string{"": "1", "from=2027-02-01&to=2027-02-28": "2", "from=2027-02-15": "3", "to=2026-12-31": "1"} {
+		q, _ := url.ParseQuery(query)
+		l := h.offersAt(d, q)
+		if len(l.Items) != 1 || l.Items[0].Session.ID != want || *l.Items[0].Next != "2026-12-01" {
+			t.Errorf("?%s shows %+v, want session %s", query, l.Items, want)
+		}
 	}
 }

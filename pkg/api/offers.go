@@ -48,6 +48,7 @@ func (a *API) list(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	a.judge(items, &q.Filter)
+	within(items, &q.Filter, a.Now())
 	measure(index, items, &q.Filter)
 	ways := waysOut(index, q, found)
 	l := List{

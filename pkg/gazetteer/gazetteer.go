@@ -42,9 +42,6 @@ type name struct {
 	marks uint32 // the letters of the key, to tell quickly that it is no slip of another
 }
 
-// short says whether the name leaves out what tells the town from others.
-func (n *name) short() bool { return n.qual != "" }
-
 // postal is the place of a postal code.
 type postal struct {
 	code     uint32

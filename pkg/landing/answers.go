@@ -18,7 +18,20 @@ type list struct {
 	Understood  []understood              `json:"understood"`
 	Corrections []correction              `json:"corrections"`
 	Suggestions []suggestion              `json:"suggestions"`
+	Nearest     []nearest                 `json:"nearest"`
+	Unplaced    int                       `json:"unplaced"` // would fit, but nobody knows where they take place
 	Position    uint64                    `json:"position"`
+}
+
+// nearest is an offer that comes near, what fits, and what does not.
+type nearest struct {
+	Item   item      `json:"item"`
+	Fits   []fitness `json:"fits"`
+	Misses []fitness `json:"misses"`
+}
+
+type fitness struct {
+	Text string `json:"text"`
 }
 
 // understood is a filter that was recognised in the words.
@@ -28,6 +41,7 @@ type understood struct {
 	Text      string `json:"text"`
 	Words     string `json:"words"`   // as they were typed
 	Without   string `json:"without"` // the text without them
+	Or        bool   `json:"or"`      // instead of the one before
 }
 
 // near is the place around which was searched: chosen, or named in the words.
@@ -53,6 +67,9 @@ type correction struct {
 type suggestion struct {
 	Query   string `json:"query"`
 	Without string `json:"without"`
+	Text    string `json:"text"`   // what is left out
+	Words   string `json:"words"`  // the typed words for it
+	Radius  int    `json:"radius"` // instead, in km
 	Total   int    `json:"total"`
 }
 
@@ -119,6 +136,7 @@ type full struct {
 	Current  bool             `json:"current"`
 	SeenAt   time.Time        `json:"seenAt"`
 	Position uint64           `json:"position"`
+	Same     *duplicates      `json:"same"`
 }
 
 // history is /api/v1/offers/{id}/history.
@@ -132,6 +150,7 @@ type step struct {
 	From       uint64         `json:"from"`
 	Type       string         `json:"type"`
 	RecordedAt time.Time      `json:"recordedAt"`
+	Digest     string         `json:"digest"`
 	Offer      jsontext.Value `json:"offer"`
 	Withdrawn  *withdrawn     `json:"withdrawn"`
 	Erased     bool           `json:"erased"`
@@ -238,6 +257,7 @@ type problem struct {
 	Title       string             `json:"title"`
 	Detail      string             `json:"detail"`
 	Problems    []learning.Problem `json:"problems"`
+	Proposals   []string           `json:"proposals"` // what may be typed for a place instead
 	Withdrawn   *withdrawn         `json:"withdrawn"`
 	WithdrawnAt *time.Time         `json:"withdrawnAt"`
 }

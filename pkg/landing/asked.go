@@ -194,6 +194,7 @@ func (a asked) query() url.Values {
 			q[name] = v
 		}
 	}
+	q.Set("group", "true")
 	switch a.get("current") {
 	case "":
 		q.Set("current", "true")

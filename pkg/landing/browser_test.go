@@ -98,7 +98,7 @@ func templates(h *hub) map[string]string {
 		"saarland": "/laender/sl?myLand=sl&employer=municipal",
 		"themen":   "/themen",
 		"thema":    "/themen/data_protection",
-		"leer":     "/themen/occupational_safety",
+		"leer":     "/themen/audit",
 		"alle":     "/anbieter",
 		"anbieter": "/anbieter/" + url.PathEscape("Beispielakademie Rheinbogen"),
 		"daten":    "/daten",
@@ -146,6 +146,7 @@ func TestBrowser(t *testing.T) {
 	t.Run("axe", func(t *testing.T) { auditAll(ctx, t, h, string(source)) })
 	t.Run("trouble", func(t *testing.T) { auditTrouble(ctx, t, string(source)) })
 	t.Run("keyboard", func(t *testing.T) { tabThrough(ctx, t, h) })
+	t.Run("suggest", func(t *testing.T) { typeAhead(ctx, t, h, string(source)) })
 	t.Run("visit", func(t *testing.T) { visit(ctx, t, h) })
 	t.Run("hostile", func(t *testing.T) { openHostile(ctx, t, hostileHub(t)) })
 }
@@ -193,7 +194,7 @@ func auditAll(ctx context.Context, t *testing.T, h *hub, axe string) {
 // tabThrough wants that every stop of the Tab key shows its focus and is in view.
 func tabThrough(ctx context.Context, t *testing.T, h *hub) {
 	looks[1].set(ctx, t)
-	for name, path := range map[string]string{"start": "/", "treffer": templates(h)["treffer"], "angebot": templates(h)["angebot"]} {
+	for name, path := range map[string]string{"start": "/", "treffer": templates(h)["treffer"], "angebot": templates(h)["angebot"], "daten": "/daten"} {
 		open(ctx, t, h.url+path)
 		stops := 0
 		for range 150 {
@@ -225,6 +226,8 @@ func tabThrough(ctx context.Context, t *testing.T, h *hub) {
 // visit goes the way of a visitor, with scripts switched off: from the start
 // page to an online data protection course for beginners that she may attend.
 func visit(ctx context.Context, t *testing.T, h *hub) {
+	switchScripts(ctx, t, true)
+	defer switchScripts(ctx, t, false)
 	open(ctx, t, h.url+"/")
 	for _, step := range []chromedp.Action[chromedp.Void]{
 		chromedp.SetValue("#myLand", "he"), chromedp.SetValue("#employer", "municipal"),
@@ -248,9 +251,10 @@ func openHostile(ctx context.Context, t *testing.T, h *hub) {
 	if _, err := chromedp.Call(ctx, cdppage.SetBypassCSP, cdppage.SetBypassCSPParams{Enabled: true}); err != nil {
 		t.Fatal(err)
 	}
-	paths := []string{"/", "/angebote", "/laender/by"}
+	paths := []string{"/", "/angebote", "/laender/by", "/anbieter", "/themen"}
 	for _, bad := range evil {
 		paths = append(paths, pagesOf(bad)[:2]...)
+		paths = append(paths, "/anbieter/"+url.PathEscape(bad))
 	}
 	for _, path := range paths {
 		open(ctx, t, h.url+path)

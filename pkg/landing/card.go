@@ -2,6 +2,7 @@ package landing
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -86,6 +87,8 @@ type lister struct {
 	silent map[learning.Land]time.Time // Länder that have said nothing for long, since when
 	around bool                        // somebody asks for what is near a place
 	alike  func(*item) link            // what is open for the reader instead; nil if that is not asked
+	// seen are typed words that stand as filters above the list; a card need not say them again.
+	seen []string
 	// question is where on the page the reader may say who she is, or "".
 	question string
 }
@@ -120,7 +123,7 @@ func (l lister) card(o *item) card {
 		Verdict: judgement{
 			access: o.Access, land: o.Land, holder: o.Provider.Name, price: o.Price, reader: l.asked.reader(), now: l.now,
 		}.verdict(),
-		Why: why(o.Match, o.Title.German()), Source: l.source(o.Land, o.SeenAt), Past: !o.Current,
+		Why: why(l.unsaid(o.Match), o.Title.German()), Source: l.source(o.Land, o.SeenAt), Past: !o.Current,
 	}
 	if c.Verdict.Class == "nein" && l.alike != nil {
 		c.Verdict.Alike = l.alike(o)
@@ -149,6 +152,13 @@ func (l lister) source(land learning.Land, at time.Time) source {
 		return source{land, land.Name(), "seit " + count(int(l.now.Sub(since).Hours()/24), "Tag", "Tagen") + " keine Meldung", true}
 	}
 	return source{land, land.Name(), "gemeldet " + seen(at, l.now), false}
+}
+
+// unsaid are the matches of words that are no filters.
+func (l lister) unsaid(matches []match) []match {
+	return slices.DeleteFunc(slices.Clone(matches), func(m match) bool {
+		return slices.ContainsFunc(l.seen, func(w string) bool { return strings.EqualFold(trimmed(w), m.Query) })
+	})
 }
 
 // distance is how far away an offer takes place, if somebody asks for that.

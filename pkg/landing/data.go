@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/lernverbund/lernverbund/pkg/learning"
@@ -109,6 +110,30 @@ func (s *Site) dataBody(ctx context.Context, a asked) (dataPage, error) {
 	body.Figures = numbers(st, counts, fresh, len(body.Rows))
 	body.Chart = eventsChart(counts.Total.Days, body.Days)
 	return body, nil
+}
+
+// counted remembers what the API counted for a moment: counting costs the hub
+// more than a search while many Länder report.
+type counted struct {
+	mu     sync.Mutex
+	at     time.Time
+	counts statistics
+}
+
+// lately is what the API counted at most statusAge ago.
+func (s *Site) lately(ctx context.Context) (statistics, error) {
+	c := &s.counted
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.at.IsZero() && time.Since(c.at) < statusAge {
+		return c.counts, nil
+	}
+	counts, err := s.statistics(ctx)
+	if err != nil {
+		return counts, err
+	}
+	c.at, c.counts = time.Now(), counts
+	return counts, nil
 }
 
 // statistics is what the API counted.

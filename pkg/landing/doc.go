@@ -4,7 +4,7 @@
 //
 // What a page shows is decided in Go (a view per page), how it looks in
 // templates and assets/stil.css. State lives in the address alone: no cookie,
-// no account, no script.
+// no account. The one script suggests while somebody types; without it nothing is missing.
 //
 // 2026-11-23, myLand and employer are an answer that is carried along and not
 // a filter of the pages: every card says whether that person may attend, and
@@ -15,4 +15,9 @@
 // 2026-11-23, the types of the API's answers are written here again. Why:
 // stages are strangers, and a page that reads only what it names goes on when
 // the API gains members. A test holds both together by using the real API.
+//
+// 2026-11-23, what is often searched for is counted in memory, and only words
+// of the vocabulary of topics are. Why: a start page that repeats what people
+// type would one day show what somebody typed of herself. We gave up words
+// that nobody has put on the list, and the counts at a restart.
 package landing

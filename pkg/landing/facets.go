@@ -156,7 +156,7 @@ func chips(a asked) []chip {
 	if near := a.get("near"); near != "" {
 		text := "bis " + number(a.number("radius", defaultRadius)) + " km um " + near
 		b := a.with("near").with("radius")
-		if b.get("sort") == "nearest" {
+		if b.get("sort") == "distance" {
 			b = b.with("sort")
 		}
 		out = append(out, chip{text, b.at("/angebote"), false})

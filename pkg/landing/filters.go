@@ -32,12 +32,12 @@ type fieldset struct {
 }
 
 // radii are the distances one may choose, in kilometres.
-var radii = []int{10, 25, 50, 100, 200}
+var radii = []int{5, 10, 25, 50, 100, 200}
 
 // filter is the filter column of a list.
 func filter(a asked, l *list, now time.Time) filters {
 	f := filters{
-		Set: len(chips(a)), Hidden: a.fields(filterNames()...), Near: a.get("near"), Dates: map[string]string{"from": a.get("from"), "to": a.get("to")},
+		Set: len(chips(a)) + len(l.Understood), Hidden: a.fields(filterNames()...), Near: a.get("near"), Dates: map[string]string{"from": a.get("from"), "to": a.get("to")},
 		Free:  choice{Name: "seats", Value: "true", Label: "mit freien Plätzen", Count: l.Facets["seats"]["true"], Set: a.has("seats", "true")},
 		Since: since(a.get("since"), now), Sets: fieldsets(l, a), Clear: a.cleared().with("literal").at("/angebote"),
 	}
@@ -62,7 +62,7 @@ func (filters) Days() map[string]string {
 }
 
 // defaultRadius is the API's, in kilometres.
-const defaultRadius = 50
+const defaultRadius = 25
 
 // mend shows again what was typed wrong, beside what is wrong with it.
 func (f *filters) mend(a asked, faults []fault) {

@@ -62,12 +62,14 @@ func pagesOf(bad string) []string {
 		"/angebote/" + url.PathEscape("by:evil:"+bad), "/angebote?q=" + q, "/angebote?topic=" + q + "&provider=" + q + "&competence=" + q + "&audience=" + q,
 		"/angebote?q=" + q + "&literal=true&myLand=" + q + "&employer=" + q + "&darf=" + q + "&" + q + "=" + q,
 		"/angebote?from=" + q + "&land=" + q + "&sort=" + q, "/laender/" + url.PathEscape(bad), "/angebote/" + url.PathEscape(bad),
+		"/anbieter/" + url.PathEscape(bad), "/themen/" + url.PathEscape(bad), "/anbieter/" + url.PathEscape("by:evil:"+bad),
+		"/anbieter?q=" + q + "&land=" + q, "/anbieter?q=" + q,
 	}
 }
 
 func TestNothingFromAFeedRuns(t *testing.T) {
 	h := hostileHub(t)
-	paths := []string{"/", "/angebote", "/laender/by", "/daten"}
+	paths := []string{"/", "/angebote", "/laender/by", "/daten", "/themen", "/anbieter"}
 	for _, bad := range evil {
 		paths = append(paths, pagesOf(bad)...)
 	}

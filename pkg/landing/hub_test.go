@@ -40,6 +40,7 @@ type hub struct {
 	api   http.Handler
 	cut   atomic.Bool // no way to the API
 	alter func(*api.Status)
+	fail  atomic.Bool      // the API answers every request with an error of its own
 	rich  learning.OfferID // of richHub: an offer with everything in it
 	gone  learning.OfferID // of richHub: one that was withdrawn
 }
@@ -84,6 +85,9 @@ func newHub(t *testing.T) *hub {
 func (h *hub) RoundTrip(r *http.Request) (*http.Response, error) {
 	if h.cut.Load() {
 		return nil, errors.New("cut")
+	}
+	if h.fail.Load() {
+		return &http.Response{StatusCode: http.StatusInternalServerError, Body: io.NopCloser(strings.NewReader(`{"title":"Das hat nicht geklappt","status":500}`))}, nil
 	}
 	return landing.InProcess(h.api).RoundTrip(r)
 }

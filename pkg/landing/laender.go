@@ -77,7 +77,7 @@ func (s *Site) land(r *http.Request) (page, error) {
 	if err := s.api.get(ctx, "/api/v1/offers", query, &forUs); err != nil {
 		return page{}, err
 	}
-	counts, err := s.statistics(ctx)
+	counts, err := s.lately(ctx)
 	if err != nil {
 		return page{}, err
 	}

@@ -48,6 +48,7 @@ type Site struct {
 	handler http.Handler
 	tried   popular
 	fresh   freshness
+	counted counted
 	maps    siteMaps
 }
 
@@ -123,6 +124,7 @@ func (s *Site) routes() {
 	s.mux.Handle("GET /angebote/{id}", s.orForm(s.show(s.offer)))
 	s.mux.HandleFunc("GET /daten.csv", s.dataCSV)
 	s.mux.HandleFunc("GET /stil.css", s.assets.serve("stil.css"))
+	s.mux.HandleFunc("GET /suche.js", s.assets.serve("suche.js"))
 	s.mux.HandleFunc("GET /favicon.svg", s.assets.serve("favicon.svg"))
 	s.mux.HandleFunc("GET /favicon.ico", s.assets.serve("favicon.svg"))
 }
@@ -131,7 +133,7 @@ func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.Ser
 
 // policy is what a browser may do with a page: nothing that a text of a
 // provider could use.
-const policy = "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; " +
+const policy = "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; " +
 	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 // route sets what every answer carries and finds its page.

@@ -20,35 +20,43 @@ type offerPage struct {
 	Kind        string
 	Provider    string
 	ProviderURL string
-	MoreOf      string // address of all offers of the provider
+	MoreOf      link // the page of the provider
 	Past        bool
 	Verdict     verdict
+	Conditions  []condition
 	Note        wording // of the access rule
 	Question    question
 	Book        booking
+	Calendar    string // address of all sessions as a calendar
 	Facts       []fact
-	Sessions    []sessionRow
+	Sessions    sessionRows
 	MoreLater   int // coming sessions that are not shown
 	Over        int // past sessions
 	Summary     wording
 	About       template.HTML
 	AboutLang   string
+	Simple      *translation // Leichte Sprache, written by the provider
 	Others      []translation
 	Needs       wording
+	Same        []elsewhere
 	Contact     *learning.Contact
 	ContactURL  string
 	Source      source
 	Position    uint64
 	SeenAt      string
+	Seats       *seatCurve
 	Changes     []change
+	Evidence    []evidence
 	Total       int // of changes
 	JSON        string
 	History     string
+	Report      string // address for whoever finds a mistake
 }
 
 // booking is the way to the provider.
 type booking struct {
 	Address, Host, Until string
+	Words                string // of the button
 }
 
 // translation is title and description in another language.
@@ -57,11 +65,21 @@ type translation struct {
 	Text              template.HTML
 }
 
-// mostSessions is how many sessions a page shows.
-const mostSessions = 60
+// evidence is a change with what proves it: its position in the log, and the
+// digest of the offer since.
+type evidence struct {
+	change
+	Digest string
+}
+
+// How many sessions and changes a page shows at once.
+const (
+	mostSessions = 60
+	mostChanges  = 6
+)
 
 func (s *Site) offer(r *http.Request) (page, error) {
-	ctx, a := r.Context(), read(r)
+	ctx, a := r.Context(), read(r).only()
 	id := learning.OfferID(r.PathValue("id"))
 	path := "/api/v1" + strings.Replace(offerPath(id), "/angebote/", "/offers/", 1)
 	var f full
@@ -73,18 +91,25 @@ func (s *Site) offer(r *http.Request) (page, error) {
 		return page{}, err
 	}
 	st, _ := s.status(ctx) // only for the age of the Land's data
-	now, o := s.Now(), &f.Offer
+	now, o, cards := s.Now(), &f.Offer, s.lister(a, st)
+	j := judgement{access: o.Access, land: f.Land, holder: o.Provider.Name, price: o.Price, reader: a.reader(), now: now}
 	body := offerPage{
 		ID: f.ID, Title: say(o.Title), Kind: kindAndLevel(o.Kind, o.Level),
-		Provider: o.Provider.Name, ProviderURL: safeURL(o.Provider.URL),
-		MoreOf: a.only().with("provider", o.Provider.Name).at("/angebote"), Past: !f.Current,
-		Verdict: judgement{
-			access: o.Access, land: f.Land, holder: o.Provider.Name, price: o.Price, reader: a.reader(), now: now,
-		}.verdict(),
-		Question: askReader(a.only(), offerPath(id), "Dafür brauchen wir zwei Angaben."), Book: book(o, now), Facts: facts(o, now),
+		Provider: o.Provider.Name, ProviderURL: safeURL(o.Provider.URL), Past: !f.Current,
+		MoreOf:  link{Text: o.Provider.Name, Address: a.at(providerPath(o.Provider.Name))},
+		Verdict: j.verdict(), Conditions: j.conditions(),
+		Question: askReader(a, offerPath(id), "Dafür brauchen wir zwei Angaben."), Book: book(o, now), Facts: facts(&f, now),
 		Summary: say(o.Summary), Needs: say(o.Prerequisites), Contact: o.Contact,
-		Source: s.lister(a, st).source(f.Land, f.SeenAt), Position: f.Position, SeenAt: moment(f.SeenAt, now),
-		JSON: path, History: path + "/history", Total: steps.Total,
+		Source: cards.source(f.Land, f.SeenAt), Position: f.Position, SeenAt: moment(f.SeenAt, now),
+		JSON: path, History: path + "/history", Total: steps.Total, Calendar: offerPath(id) + ".ics", Report: s.report(id),
+	}
+	if len(body.Conditions) > 0 && body.Verdict.Class != "frage" {
+		body.Verdict.Rule = "" // the sentences below say it
+	}
+	if body.Verdict.Class == "nein" {
+		if alike := s.alike(ctx, a); alike != nil {
+			body.Verdict.Alike = alike(&item{Topics: o.Topics})
+		}
 	}
 	if o.Access != nil {
 		body.Note = say(o.Access.Note)
@@ -93,13 +118,44 @@ func (s *Site) offer(r *http.Request) (page, error) {
 		body.ContactURL = safeURL(o.Contact.URL)
 	}
 	body.describe(o.Title, o.Description)
-	body.Sessions, body.Over = sessions(o.Sessions, now)
+	versions := toldBy(steps.Items)
+	body.Sessions, body.Over = sessions(id, o.Sessions, now)
+	body.Sessions.cancelled(cancelledAt(versions), now)
 	if n := len(body.Sessions); n > mostSessions {
 		body.Sessions, body.MoreLater = body.Sessions[:mostSessions], n-mostSessions
 	}
+	if f.Same != nil {
+		for i := range f.Same.Members {
+			body.Same = append(body.Same, cards.elsewhere(&f.Same.Members[i]))
+		}
+	}
+	body.Seats = seatsOver(versions, o.Next(now), now)
 	body.Changes = changes(steps.Items, steps.Total > len(steps.Items), now)
+	body.Evidence = proven(body.Changes, steps.Items)
+	body.Changes = body.Changes[:min(len(body.Changes), mostChanges)]
 	head, err := s.offerMeta(r, &f, steps)
-	return page{Template: "angebot", Title: body.Title.Words, Section: "angebote", Asked: a.only(), Meta: head, Body: body}, err
+	return page{Template: "angebot", Title: body.Title.Words, Section: "angebote", Asked: a, Meta: head, Body: body}, err
+}
+
+// proven are changes with the digests of the versions they made.
+func proven(all []change, steps []step) []evidence {
+	digests := map[uint64]string{}
+	for _, s := range steps {
+		digests[s.From] = s.Digest
+	}
+	out := make([]evidence, len(all))
+	for i, c := range all {
+		out[i] = evidence{c, digests[c.Position]}
+	}
+	return out
+}
+
+// report is where one writes to about an offer, "" if the operator names no address.
+func (s *Site) report(id learning.OfferID) string {
+	if s.Operator.Email == "" {
+		return ""
+	}
+	return "mailto:" + s.Operator.Email + "?subject=" + url.PathEscape("Angebot "+string(id))
 }
 
 // mostSteps is how many versions of an offer are read for its changes.
@@ -137,6 +193,10 @@ func (p *offerPage) describe(title, about learning.Text) {
 		if tag != shown {
 			t.Text = prose(about[tag])
 		}
+		if tag == "de-simple" && t.Text != "" {
+			p.Simple = &t
+			continue
+		}
 		if t.Title != "" || t.Text != "" {
 			p.Others = append(p.Others, t)
 		}
@@ -162,52 +222,79 @@ func book(o *learning.Offer, now time.Time) booking {
 	if u, err := url.Parse(b.Address); err == nil {
 		b.Host = u.Hostname()
 	}
+	b.Words = "Zum Angebot beim Anbieter"
+	if next != nil || o.Mode == learning.SelfPaced {
+		b.Words = "Anmelden beim Anbieter"
+	}
 	return b
 }
 
+// notReported stands where the data says nothing: a fact is never left out.
+const notReported = "nicht gemeldet"
+
 // facts are what one wants to know at a glance.
-func facts(o *learning.Offer, now time.Time) []fact {
+func facts(f *full, now time.Time) []fact {
+	o := &f.Offer
 	next := o.Next(now)
-	out := []fact{nextFact(o, next, now)}
 	free, class := seats(o.Mode, next)
 	age := ""
 	if next != nil && next.SeatsFree != nil {
-		age = asOf(next.SeatsAsOf, now)
-	}
-	out = append(out, fact{"Freie Plätze", free, age, class})
-	span, note := length(o.Workload, next)
-	cost, guests := price(o.Price, o.Access)
-	out = append(out, fact{"Dauer", span, note, ""}, fact{"Preis", cost, guests, ""})
-	if c := o.Certificate; c != nil {
-		name := c.Name.German()
-		out = append(out, fact{"Nachweis", orElse(learning.Label(learning.VocabCertificates, c.Kind), name), name, ""})
-	}
-	if f, ok := recognition(o.Recognition); ok {
-		out = append(out, f)
-	}
-	for _, many := range []struct {
-		name, vocabulary string
-		codes            []string
-	}{
-		{"Barrierefrei", learning.VocabAccessibility, o.Accessibility},
-		{"Themen", learning.VocabTopics, o.Topics},
-		{"Zielgruppe", learning.VocabAudience, o.Audience},
-		{"Förderung", learning.VocabFunding, o.Funding},
-	} {
-		if len(many.codes) > 0 {
-			out = append(out, fact{many.name, strings.Join(labelled(many.codes, labels(many.vocabulary)), ", "), "", ""})
+		age = "Quelle: " + f.Land.Name()
+		if as := asOf(next.SeatsAsOf, now); as != "" {
+			age = as + ", " + age
 		}
 	}
-	if len(o.InLanguage) > 0 {
-		out = append(out, fact{"Sprache", strings.Join(labelled(o.InLanguage, language), ", "), "", ""})
+	span, work := length(o.Workload, next)
+	cost, guests := price(o.Price, o.Access)
+	out := []fact{
+		nextFact(o, next, now),
+		{"Freie Plätze", free, age, class},
+		{"Form", orElse(learning.Label(learning.VocabModes, string(o.Mode)), notReported), "", ""},
+		{"Dauer", strings.Replace(span, "nicht angegeben", notReported, 1), work, ""},
+		{"Preis", strings.Replace(cost, "nicht angegeben", notReported, 1), guests, ""},
+		certificate(o.Certificate), recognition(o.Recognition),
+	}
+	var grade []string
+	if o.Level != nil {
+		_, words, _ := strings.Cut(kindAndLevel("?", o.Level), " · ")
+		grade = append(grade, words)
+	}
+	var skills []string
+	for _, c := range o.Competences {
+		skills = append(skills, orElse(c.Label.German(), c.Scheme+" "+c.ID))
+	}
+	for _, many := range []struct {
+		name   string
+		values []string
+	}{
+		{"Barrierefrei", labelled(o.Accessibility, labels(learning.VocabAccessibility))},
+		{"Stufe", grade},
+		{"Sprache", labelled(o.InLanguage, language)},
+		{"Themen", labelled(o.Topics, labels(learning.VocabTopics))},
+		{"Zielgruppe", labelled(o.Audience, labels(learning.VocabAudience))},
+		{"Förderung", labelled(o.Funding, labels(learning.VocabFunding))},
+		{"Kompetenzen", skills},
+	} {
+		out = append(out, fact{many.name, orElse(strings.Join(many.values, ", "), notReported), "", ""})
 	}
 	if t, _, err := learning.Moment(o.ValidThrough); err == nil {
 		out = append(out, fact{"Gültig bis", longDay(t), "", ""})
 	}
-	if o.Licence != "" {
-		out = append(out, fact{"Lizenz der Inhalte", strings.Replace(o.Licence, "proprietary", "alle Rechte vorbehalten", 1), "", ""})
+	return append(out, fact{"Lizenz der Inhalte", orElse(strings.Replace(o.Licence, "proprietary", "alle Rechte vorbehalten", 1), notReported), "", ""})
+}
+
+func certificate(c *learning.Certificate) fact {
+	f := fact{Name: "Abschluss", Value: notReported}
+	if c == nil {
+		return f
 	}
-	return out
+	name := c.Name.German()
+	if c.Kind == "" {
+		f.Value = orElse(name, notReported)
+		return f
+	}
+	f.Value, f.Note = learning.Label(learning.VocabCertificates, c.Kind), name
+	return f
 }
 
 func labelled(codes []string, label func(string) string) []string {
@@ -229,23 +316,23 @@ func nextFact(o *learning.Offer, next *learning.Session, now time.Time) fact {
 	return fact{"Nächster Termin", weekday(t), strings.TrimPrefix(span(next)+", "+place, ", "), ""}
 }
 
-func recognition(r *learning.Recognition) (fact, bool) {
+func recognition(r *learning.Recognition) fact {
+	f := fact{Name: "Lernzeit", Value: notReported}
 	if r == nil {
-		return fact{}, false
+		return f
 	}
-	f := fact{Name: "Lernzeit", Note: r.Note.German()}
+	f.Note = r.Note.German()
 	switch {
 	case r.LearningTime != "":
 		f.Value = duration(r.LearningTime) + " anrechenbar"
 		f.Note = orElse(f.Note, "Ihr Arbeitgeber kann sie als Arbeitszeit gutschreiben.")
+		if r.Credits != "" {
+			f.Value += ", " + r.Credits
+		}
 	case r.Credits != "":
 		f.Value = r.Credits
-		return f, true
-	default:
+	case f.Note != "":
 		f.Value, f.Note = f.Note, ""
 	}
-	if r.Credits != "" {
-		f.Value += ", " + r.Credits
-	}
-	return f, f.Value != ""
+	return f
 }

@@ -39,6 +39,7 @@ type page struct {
 	Body     any
 
 	Stylesheet string // filled by the frame
+	Script     string
 	Versions   []version
 	Meta       meta
 	Foot       string // how fresh the catalogue is; empty if that is unknown
@@ -122,7 +123,7 @@ func (s *Site) show(v view) http.Handler {
 
 // write renders a page as a whole before the first byte is sent.
 func (s *Site) write(w http.ResponseWriter, r *http.Request, p page) error {
-	p.Stylesheet = s.assets.stylesheet
+	p.Stylesheet, p.Script = s.assets.stylesheet, s.assets.script
 	p.Year = local(s.Now()).Year()
 	p.Versions = versions(r, p.Status)
 	p.Meta = s.meta(r, &p)
@@ -239,6 +240,7 @@ func (s *Site) text(name, title string) view {
 type assets struct {
 	files      map[string]asset
 	stylesheet string // address with the hash of its content
+	script     string // likewise
 }
 
 type asset struct {
@@ -253,7 +255,7 @@ func readAssets() (assets, error) {
 	if err != nil {
 		return a, err
 	}
-	kinds := map[string]string{".css": "text/css; charset=utf-8", ".svg": "image/svg+xml", ".txt": "text/plain; charset=utf-8"}
+	kinds := map[string]string{".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml", ".txt": "text/plain; charset=utf-8"}
 	for _, f := range files {
 		content, err := assetFiles.ReadFile("assets/" + f.Name())
 		if err != nil {
@@ -263,6 +265,7 @@ func readAssets() (assets, error) {
 		a.files[f.Name()] = asset{content, hex.EncodeToString(sum[:8]), kinds[path.Ext(f.Name())]}
 	}
 	a.stylesheet = "/stil.css?v=" + a.files["stil.css"].hash
+	a.script = "/suche.js?v=" + a.files["suche.js"].hash
 	return a, nil
 }
 

@@ -285,3 +285,33 @@ func auditTrouble(ctx context.Context, t *testing.T, axe string) {
 		shoot(ctx, t, name, h.url+path)
 	}
 }
+
+// What is our own fault says so, and under which id our log has it.
+func TestOurOwnFault(t *testing.T) {
+	h := richHub(t)
+	h.fail.Store(true)
+	ids := map[string]bool{}
+	for _, path := range []string{"/", "/angebote", "/daten", "/themen", "/anbieter", "/laender/he"} {
+		doc, _, header := h.page(path, 500)
+		checkHeadings(t, doc)
+		checkNames(t, doc)
+		id := words(all(doc, "code")[0])
+		if h1(doc) != "Das hat nicht geklappt" || len(id) != 10 || ids[id] || header.Get("Cache-Control") != "no-store" || len(all(doc, "form")) != 1 {
+			t.Errorf("GET %s: %q, id %q, Cache-Control %q", path, h1(doc), id, header.Get("Cache-Control"))
+		}
+		ids[id] = true
+	}
+}
+
+// A withdrawn offer says how long it stood.
+func TestAWithdrawnOfferSaysHowLongItStood(t *testing.T) {
+	h := newHub(t)
+	h.last = 1
+	id := h.publish("sn", "a", "1", event.TypeOfferPublished, learning.Offer{Title: learning.Text{"de": "Alt"}, Provider: learning.Provider{Name: "Haus"}})
+	h.last = 3 * 24 * 60 * 60
+	h.publish("sn", "a", "1", event.TypeOfferWithdrawn, event.OfferWithdrawn{Reason: "moved", Successor: "2"})
+	doc, _, _ := h.page("/angebote/"+url.PathEscape(string(id)), 410)
+	if text := words(doc); !strings.Contains(text, "Es stand 3 Tage im Katalog.") || !strings.Contains(text, "von Sachsen zurückgezogen. Grund: verlegt.") || !linked(doc, "/angebote/sn:a:2") {
+		t.Errorf("withdrawn: %s", text)
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"strconv"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -25,6 +26,7 @@ type resultsPage struct {
 	Answers    []answer
 	Orders     []order
 	PastLine   pastLine
+	Nowhere    pastLine // offers of which nobody knows how far away they are
 	Pager      pager
 	WaysOut    []wayOut
 	Near       []nearMiss
@@ -101,18 +103,28 @@ func (s *Site) results(r *http.Request) (page, error) {
 	st, _ := s.status(r.Context()) // without it no card names a silent Land
 	cards := s.lister(a, st)
 	cards.question = "#darf"
+	for _, u := range l.Understood {
+		cards.seen = append(cards.seen, strings.Fields(u.Words)...)
+	}
 	cards.alike, cards.around = s.alike(r.Context(), a), l.near(a) != ""
 	body := resultsPage{
 		Query: a.get("q"), Total: l.Total, Cards: cards.cards("a", l.Items), Understood: understand(a, &l),
 		Filters: filter(a, &l, s.Now()), Search: a.fields("q", "literal"), Faults: faults,
-		Question: askReader(a, "/angebote", "Dafür brauchen wir zwei Angaben."), Answers: answers(a, &l),
+		Question: askReader(a, "/angebote", "Dafür brauchen wir zwei Angaben."), Answers: answers(a, &l, s.whoever(r.Context(), a, l.Total)),
 		Orders: orders(a, &l), Pager: pages20(a, l.Total), PastLine: past(a, l.Facets["current"]),
 	}
 	body.Filters.mend(whole, faults)
+	if n := l.Unplaced; n > 0 {
+		text := "Bei " + number(n) + " weiteren Angeboten ist die Entfernung unbekannt."
+		if n == 1 {
+			text = "Bei 1 weiteren Angebot ist die Entfernung unbekannt."
+		}
+		body.Nowhere = pastLine{text, "Ohne Umkreis suchen", a.with("near").with("radius").with("sort").at("/angebote")}
+	}
 	if l.Total == 0 {
 		body.WaysOut = waysOut(a, &l)
 		body.Heading = nothing(body.WaysOut)
-		body.Near = s.near(r.Context(), a, &l, cards)
+		body.Near = nearMisses(&l, cards)
 	}
 	return page{
 		Template: "angebote", Title: resultsTitle(&body), Section: "angebote", Asked: a,
@@ -190,16 +202,27 @@ func askReader(a asked, path, legend string) question {
 	return q
 }
 
+// whoever is how many cards there are without regard to who may attend; a card
+// of several offers may have several verdicts, so they do not add up.
+func (s *Site) whoever(ctx context.Context, a asked, total int) int {
+	if len(a.values["may"]) == 0 || !a.reader().known() {
+		return total
+	}
+	query := a.with("may").query()
+	query.Set("limit", "0")
+	var l list
+	if s.api.get(ctx, "/api/v1/offers", query, &l) != nil {
+		return total
+	}
+	return l.Total
+}
+
 // answers are the verdicts with their counts, once the reader has said who she is.
-func answers(a asked, l *list) []answer {
+func answers(a asked, l *list, all int) []answer {
 	if !a.reader().known() {
 		return nil
 	}
-	counts, all := l.Facets["may"], 0
-	for _, n := range counts {
-		all += n
-	}
-	wanted := a.values["may"]
+	counts, wanted := l.Facets["may"], a.values["may"]
 	only := func(may learning.May) bool { return len(wanted) == 1 && wanted[0] == string(may) }
 	out := []answer{{"Alle", "", all, a.with("may").at("/angebote"), len(wanted) == 0 || len(wanted) == len(learning.Mays)}}
 	for _, v := range []struct {
@@ -233,7 +256,7 @@ func orders(a asked, l *list) []order {
 		{"", "passend", words},
 		{"", "nächster Termin", !words},
 		{"date", "nächster Termin", words},
-		{"nearest", "Entfernung", l.near(a) != ""},
+		{"distance", "Entfernung", l.near(a) != ""},
 		{"title", "Titel", true},
 		{"new", "zuletzt gemeldet", true},
 	} {

@@ -1,6 +1,7 @@
 package landing
 
 import (
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -20,19 +21,37 @@ type sessionRow struct {
 	Class     string // of the icon
 	Until     string // one can register
 	Address   string // of its own page
+	Calendar  string // address of the session as a calendar
 	Cancelled bool
+	id        string
 	start     time.Time
 }
 
+// sessionRows are the sessions of an offer.
+type sessionRows []sessionRow
+
+// cancelled says of the cancelled ones when that was told.
+func (rows sessionRows) cancelled(at map[string]time.Time, now time.Time) {
+	for i := range rows {
+		if t, ok := at[rows[i].id]; ok && rows[i].Cancelled {
+			rows[i].SeatsAge = "gemeldet " + seen(t, now)
+		}
+	}
+}
+
 // sessions are those that are not over, the nearest first, and how many are over.
-func sessions(all []learning.Session, now time.Time) (rows []sessionRow, over int) {
+func sessions(id learning.OfferID, all []learning.Session, now time.Time) (rows sessionRows, over int) {
 	for i := range all {
 		s := &all[i]
 		if end, ok := s.Over(); ok && !end.After(now) {
 			over++
 			continue
 		}
-		rows = append(rows, sessionIn(s, now))
+		row := sessionIn(s, now)
+		if row.Machine != "" && !row.Cancelled && s.ID != "" {
+			row.Calendar = offerPath(id) + "/termine/" + url.PathEscape(s.ID) + ".ics"
+		}
+		rows = append(rows, row)
 	}
 	slices.SortStableFunc(rows, func(a, b sessionRow) int {
 		if a.start.IsZero() != b.start.IsZero() {
@@ -47,7 +66,7 @@ func sessions(all []learning.Session, now time.Time) (rows []sessionRow, over in
 }
 
 func sessionIn(s *learning.Session, now time.Time) sessionRow {
-	row := sessionRow{Day: "auf Anfrage", Time: span(s), Address: safeURL(s.URL), Cancelled: s.Status == learning.Cancelled}
+	row := sessionRow{Day: "auf Anfrage", Time: span(s), Address: safeURL(s.URL), Cancelled: s.Status == learning.Cancelled, id: s.ID}
 	if t, whole, err := learning.Moment(s.Start); err == nil {
 		row.start, row.Day, row.Machine = t, weekday(t), local(t).Format("2006-01-02T15:04")
 		if whole {

@@ -32,9 +32,8 @@ func understand(a asked, l *list) understoodRow {
 		row.Literal = a.with("literal", "true").at("/angebote")
 	}
 	var read []chip
-	for i, u := range l.Understood {
-		or := slices.ContainsFunc(l.Understood[:i], func(v understood) bool { return v.Parameter == u.Parameter || placed(v.Parameter) && u.online() })
-		read = append(read, chip{u.Text, a.with("q", u.Without).at("/angebote"), or})
+	for _, u := range l.Understood {
+		read = append(read, chip{u.Text, a.with("q", u.Without).at("/angebote"), u.Or})
 		text = less(text, u.Words)
 	}
 	row.Chips = append(read, row.Chips...)
@@ -45,13 +44,6 @@ func understand(a asked, l *list) understoodRow {
 	}
 	row.Words = strings.Fields(text)
 	return row
-}
-
-func placed(parameter string) bool { return parameter == "near" || parameter == "placeLand" }
-
-// online reports whether a filter is that for what takes place online.
-func (u understood) online() bool {
-	return u.Parameter == "mode" && strings.Contains(u.Value, "online")
 }
 
 // less is a text without some of its words, one after the other.
@@ -69,9 +61,9 @@ func trimmed(word string) string { return strings.Trim(word, ".,;:!?\"„“()")
 
 // fault is something in the question that cannot be: it was left out.
 type fault struct {
-	Field    string // parameter
-	Text     string
-	Proposal link // what could be meant
+	Field     string // parameter
+	Text      string
+	Proposals []link // what could be meant
 }
 
 // plausible is the question without what cannot be.
@@ -96,8 +88,14 @@ func refused(a asked, p *problem) []fault {
 		switch name {
 		case "near":
 			f.Text = "„" + a.get("near") + "“ kennen wir nicht."
-			if one.Proposal != "" {
-				f.Proposal = link{Text: one.Proposal, Address: a.with("near", one.Proposal).at("/angebote")}
+			for _, name := range p.Proposals {
+				f.Proposals = append(f.Proposals, link{Text: name, Address: a.with("near", name).at("/angebote")})
+			}
+			switch {
+			case len(f.Proposals) == 0:
+				f.Text = one.Message
+			case one.Rule == "place-ambiguous":
+				f.Text = "„" + a.get("near") + "“ gibt es mehrmals."
 			}
 		case "from", "to", "since":
 			f.Text = "„" + a.get(name) + "“ ist kein Tag."

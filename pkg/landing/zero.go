@@ -2,9 +2,8 @@ package landing
 
 import (
 	"cmp"
-	"context"
-	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -14,7 +13,7 @@ var loosened = map[string]string{
 	"language": "Jede Sprache", "provider": "Jeder Anbieter", "audience": "Jede Zielgruppe", "access": "Offen für wen auch immer",
 	"funding": "Jede Förderung", "certificate": "Jeder Nachweis", "accessibility": "Ohne Angabe zur Barrierefreiheit", "competence": "Jede Kompetenz",
 	"free": "Jeder Preis", "seats": "Auch ohne gemeldete freie Plätze", "recognition": "Auch ohne Anrechnung", "from": "Auch früher", "to": "Auch später",
-	"since": "Auch früher gemeldet", "near": "Jeder Ort", "radius": "Weiter weg", "current": "Auch Vergangenes", "literal": "Nicht nur wörtlich",
+	"since": "Auch früher gemeldet", "from,to": "Jede Zeit", "may": "Alle Angebote", "literal": "Mit Verständnis", "near": "Jeder Ort", "radius": "Weiter weg", "current": "Auch Vergangenes",
 }
 
 // nothing is the heading of a list without hits. Offers that miss one wish
@@ -51,55 +50,49 @@ func waysOut(a asked, l *list) []wayOut {
 	return out
 }
 
-// wayWith is one change.
+// wayWith is the same search with one change.
 func wayWith(a asked, l *list, s suggestion) (wayOut, bool) {
-	w := wayOut{Total: s.Total}
-	if s.Without == "" {
-		b := a.with("q", s.Query)
-		w.Address, w.Instead, w.Of, w.Single = b.at("/angebote"), "„"+s.Query+"“", "„"+a.get("q")+"“", "q "+s.Query
-		for _, u := range l.Understood {
-			if u.Without == s.Query {
-				w.Instead, w.Of, w.Single = orElse(loosened[u.Parameter], "Ohne „"+u.Text+"“"), u.Text, u.Parameter
-			}
-		}
+	w := wayOut{Total: s.Total, Of: s.Text}
+	b := a.with("q", s.Query)
+	var names, instead []string
+	if s.Radius > 0 {
+		b = b.with("radius", strconv.Itoa(s.Radius))
+		w.Single, w.Instead, w.Of = "near", "Bis "+number(s.Radius)+" km", s.Text+" um "+l.near(a)
+		w.Address = b.at("/angebote")
 		return w, true
 	}
-	if strings.Contains(s.Without, "may") || strings.Contains(s.Without, "myLand") {
-		if len(a.values["may"]) == 0 || strings.Count(s.Without, ",") > 2 {
-			return w, false
+	for name := range strings.SplitSeq(s.Without, ",") {
+		switch name {
+		case "", "myLand", "employer", "radius":
+			continue // who asks stays: only what she may attend is given up
+		case "current":
+			b = b.with(name, "all")
+		case "near":
+			b = b.with("radius").with(name)
+		default:
+			b = b.with(name)
 		}
-		w.Address, w.Instead, w.Of, w.Single = a.with("may").at("/angebote"), "Alle Angebote", "nur die, an denen ich teilnehmen darf", "may"
-		return w, true
+		names = append(names, name)
 	}
-	names := strings.Split(s.Without, ",")
-	b := a
-	var left, chosen []string
+	for _, u := range l.Understood {
+		if s.Words != "" && strings.Contains(" "+s.Words+" ", " "+u.Words+" ") {
+			names = append(names, u.Parameter)
+		}
+	}
 	for _, name := range names {
-		b = b.with(name)
-		left = append(left, orElse(loosened[name], name))
-		for _, c := range chips(asked{url.Values{name: a.values[name]}}) {
-			chosen = append(chosen, c.Text)
-		}
-		if name == "near" {
-			b = b.with("radius")
-		}
-		if name == "current" {
-			b = b.with("current", "all")
-			if a.get("current") == "" {
-				chosen = append(chosen, "nur aktuelle")
-			}
-		}
-		for _, u := range l.Understood {
-			if u.Parameter == name && a.get(name) == "" {
-				b, chosen = b.with("q", less(b.get("q"), u.Words)), append(chosen, u.Text)
-			}
-		}
+		instead = append(instead, orElse(loosened[name], "Ohne „"+name+"“"))
 	}
-	if len(names) == 1 {
+	switch {
+	case len(names) == 1:
 		w.Single = names[0]
+	case len(names) == 0 && s.Words != "":
+		w.Single, w.Of = "q "+s.Words, ""
+		instead = []string{"Ohne das Wort „" + s.Words + "“"}
+	case len(names) == 0:
+		instead, w.Of = []string{"„" + s.Query + "“"}, "„"+a.get("q")+"“"
 	}
-	w.Address, w.Instead, w.Of = b.at("/angebote"), strings.Join(left, " und "), strings.Join(chosen, ", ")
-	return w, true
+	w.Address, w.Instead = b.at("/angebote"), strings.Join(instead, " und ")
+	return w, w.Address != a.at("/angebote")
 }
 
 // nearMiss is an offer that comes near: what fits, and what does not.
@@ -109,26 +102,21 @@ type nearMiss struct {
 	Misses []string
 }
 
-// near are the offers that come nearest to what was asked.
-func (s *Site) near(ctx context.Context, a asked, l *list, cards lister) []nearMiss {
-	ways := waysOut(a, l)
-	if len(ways) == 0 {
-		return nil
+// nearMisses are the offers that come nearest to what was asked.
+func nearMisses(l *list, cards lister) []nearMiss {
+	items := make([]item, len(l.Nearest))
+	for i, n := range l.Nearest {
+		items[i] = n.Item
 	}
-	least := ways[len(ways)-1]
-	u, err := url.Parse(least.Address)
-	if err != nil {
-		return nil
-	}
-	query := asked{u.Query()}.query()
-	query.Set("limit", "3")
-	var near list
-	if s.api.get(ctx, "/api/v1/offers", query, &near) != nil {
-		return nil // the ways out are there all the same
-	}
-	var out []nearMiss
-	for _, c := range cards.cards("nah", near.Items) {
-		out = append(out, nearMiss{Card: c})
+	out := make([]nearMiss, len(items))
+	for i, c := range cards.cards("nah", items) {
+		out[i].Card = c
+		for _, f := range l.Nearest[i].Fits {
+			out[i].Fits = append(out[i].Fits, f.Text)
+		}
+		for _, m := range l.Nearest[i].Misses {
+			out[i].Misses = append(out[i].Misses, m.Text)
+		}
 	}
 	return out
 }

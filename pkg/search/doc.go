@@ -17,6 +17,10 @@
 // cost: the query as a phrase in the title, current before past, fewer words in
 // the title, the nearest session, the id.
 //
+// Offers that are the same (package duplicate) know each other (kin.go,
+// regroup.go), so that a search can give one card for all of them and count
+// cards (cards.go, families.go).
+//
 // 2026-11-23, no statistics and no model: match classes were measured on 420
 // judged queries and beat the best general engine, and they can be explained.
 // We gave up ranking by how rare a word is.
@@ -38,4 +42,10 @@
 // 2026-11-23, in a search sets of documents are plain bit vectors, roaring bitmaps
 // only where they are stored: the union of five thousand rare words is then
 // fifty thousand bit operations.
+//
+// 2026-11-23, distances are computed for places and not for sessions: 300,000
+// sessions lie in some thousand places, each document knows the numbers of
+// those where it is to be found now (eight bytes each), and a radius over
+// 200,000 offers is one pass over them. We gave up a grid, which would be
+// faster for a small radius and slower for a large one.
 package search

@@ -131,22 +131,31 @@ func (x *Index) unrepeat(counts []int32, f *families, first, last int) {
 			continue
 		}
 		had := make([]struct{ card, more uint32 }, len(p.values)) // of each profile the last card with it, and its repetitions
+		note := func(profile uint32) {
+			for _, id := range p.values[profile] {
+				if seen[id] == card {
+					counts[id]--
+				}
+				seen[id] = card
+			}
+		}
 		for group := range f.all {
 			card++
-			for _, doc := range group {
+			first, alone := *p.column.at(group[0]), true
+			had[first].card = card
+			for _, doc := range group[1:] {
 				profile := *p.column.at(doc)
 				h := &had[profile]
 				if h.card == card {
 					h.more++
 					continue
 				}
-				h.card = card
-				for _, id := range p.values[profile] {
-					if seen[id] == card {
-						counts[id]--
-					}
-					seen[id] = card
+				if alone { // mostly it stays so, and nothing has to be looked at
+					alone = false
+					note(first)
 				}
+				h.card = card
+				note(profile)
 			}
 		}
 		for profile := range had {
