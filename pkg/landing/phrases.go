@@ -284,7 +284,7 @@ func (p *phrases) opened(o openPhrase, key string, parts []part, budget *int, kn
 }
 
 // joints are where a text may be divided, the strongest first.
-var joints = []string{" · ", ". ", "? ", "; ", ": ", ", ", " und "}
+var joints = []string{" · ", ". ", "? ", "; ", ": ", ", ", " und ", " statt "}
 
 // divided translates a text in two pieces, if both are known.
 func (p *phrases) divided(parts []part, budget *int) (string, bool) {
@@ -307,6 +307,8 @@ func (p *phrases) divided(parts []part, budget *int) (string, bool) {
 				between, kept = " ", joint[:1]
 			case " und ":
 				between = " and "
+			case " statt ":
+				between = " instead of "
 			}
 			left, okLeft := p.parts(append(parts[:i:i], part{"", one.text[:at] + kept}), budget)
 			right, okRight := p.parts(append([]part{{"", one.text[at+len(joint):]}}, parts[i+1:]...), budget)
