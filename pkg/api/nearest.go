@@ -39,7 +39,7 @@ func (a *API) nearest(ctx context.Context, store catalogue.Reader, ways []wayOut
 	taken := map[learning.OfferID]bool{}
 	for round := range hitsTried {
 		for _, w := range slices.Backward(ways) {
-			if len(w.left) == 0 || len(w.left) > 2 || len(w.hits) <= round || len(chosen) == mostNearest || hidden(w.left) {
+			if len(w.left) == 0 || len(w.left) > 2 || len(w.hits) <= round || len(chosen) == 2*mostNearest || hidden(w.left) {
 				continue
 			}
 			if h := w.hits[round]; !taken[h.ID] {
@@ -67,7 +67,13 @@ func (a *API) nearest(ctx context.Context, store catalogue.Reader, ways []wayOut
 		}
 	}
 	out := make([]Nearest, 0, len(items))
+	var titles []string
 	for i := range items {
+		title := items[i].Title.German()
+		if len(out) == mostNearest || slices.Contains(titles, title) {
+			continue // the same course elsewhere says nothing new
+		}
+		titles = append(titles, title)
 		at := slices.IndexFunc(chosen, func(c candidate) bool { return c.hit.ID == items[i].ID })
 		n := Nearest{Item: items[i], Fits: []Fact{}, Misses: []Fact{}}
 		for _, c := range all {

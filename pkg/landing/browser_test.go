@@ -38,7 +38,7 @@ func optional(t *testing.T, name string, paths ...string) string {
 func browser(t *testing.T) context.Context {
 	t.Helper()
 	path := optional(t, "chromium", os.Getenv("LVTEST_CHROMIUM"), "/usr/bin/chromium", "/usr/bin/chromium-browser")
-	limit, cancel := context.WithTimeout(t.Context(), 60*time.Second)
+	limit, cancel := context.WithTimeout(t.Context(), 100*time.Second)
 	t.Cleanup(cancel)
 	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]),
 		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,

@@ -18,7 +18,7 @@ type plan struct {
 // plan reads a request; mu is held for reading.
 func (x *Index) plan(r request, literal bool, from *scratch) plan {
 	p := plan{phrase: r.phrase}
-	p.terms = x.terms(r.words)
+	p.terms = x.terms(weighed(r.words))
 	e := &expander{x: x, cut: &decomposer{dict: &x.dict, comp: &x.comp}, literal: literal}
 	for _, t := range p.terms {
 		x.describe(t)

@@ -34,6 +34,8 @@ func (x *Index) settleSmall() {
 func (x *Index) Settle() {
 	synonyms() // these lists are read once in the life of a program, and not by its first search
 	concepts()
+	recognisable()
+	topicLabels()
 	german.Listed("")
 	x.write.Lock()
 	defer x.write.Unlock()

@@ -74,7 +74,7 @@ func TestFiltersAreRecognisedInTheWords(t *testing.T) {
 		{"Essen", "", "essen essen2 ruhr"},
 		{"Töpfern in Essen", "near=Essen", "ruhr"},
 		{"Mentoring", "kind=mentoring", "mentor"},
-		{"Excel Bayern", "placeLand=by", ""},
+		{"Excel Bayern", "placeLand=by", "online"}, // published there, and nowhere in particular
 		{"Steuerrecht 2027", "from,to=2027-01-01,2027-12-31", "year"},
 		{"Töpfern im Januar", "from,to=2027-01-01,2027-01-31", "ruhr"},
 		{"Töpfern ab Februar 2027", "from=2027-02-01", ""},
@@ -226,5 +226,16 @@ func TestFiltersNeverStandInTheWay(t *testing.T) {
 		if len(r.Hits) == 0 || string(r.Hits[0].ID) != "by:t:"+want {
 			t.Errorf("%q finds %v first, want %s", text, ids(r), want)
 		}
+	}
+}
+
+// TestLightWordsThatAreANameTogetherAreNeeded: what is light beside a filter is none as a name.
+func TestLightWordsThatAreANameTogetherAreNeeded(t *testing.T) {
+	x := index(t, map[string]string{"a": "Erste Hilfe im Betrieb\nplace: Mainz", "b": "Hilfe zur Pflege\nplace: Mainz", "c": "Excel\nplace: Mainz"})
+	if got := ids(x.Search(search.Query{Text: "Erste Hilfe Mainz", Limit: 10})); len(got) == 0 || got[0] != "by:t:a" || slices.Contains(got, "by:t:c") {
+		t.Errorf("finds %v, want first aid and not everything in Mainz", got)
+	}
+	if got := ids(x.Search(search.Query{Text: "Was gibt es Neues in Mainz?", Limit: 10})); len(got) != 3 {
+		t.Errorf("finds %v, want everything in Mainz", got)
 	}
 }

@@ -2,13 +2,16 @@ package search
 
 import (
 	"strings"
+
+	"github.com/lernverbund/lernverbund/pkg/learning"
 )
 
 // 2026-11-23, a filter recognised in the words is a term that also passes by its
 // field, never a filter of its own: so what it finds holds everything that the
 // words alone would find, and the words in a title still come first. It may not be
-// missing. We gave up offers that lack it where there are few others; the
-// suggestions lead to them.
+// missing, except a level, an audience and the like, of which most offers say
+// nothing. We gave up offers that lack a place, a mode, a price or a time where
+// there are few others; the suggestions lead to them.
 
 // extra are documents that a term finds by a field, or by words that say the same in a title.
 type extra struct {
@@ -23,6 +26,7 @@ type extra struct {
 const (
 	costSaidByField    cost = 4  // like a topic
 	costSaidByPlace    cost = -2 // like the town in the place field
+	costFromLand       cost = 8  // it takes place nowhere, and the Land publishes it
 	costSaidInTitle    cost = 11 // a word that says the same, in the title
 	missingAlternative cost = 6  // an alternative that is not there
 	costProse          cost = 12 // from here on a match stands in the description
@@ -69,6 +73,9 @@ func (x *Index) grant(w *wish, own []*term, from *scratch) {
 		if found := x.titled(word, from); found != nil {
 			titles = append(titles, extra{found, costSaidInTitle, inTitle, strings.ToLower(word), ruleSynonym})
 		}
+	}
+	if w.parameter == "placeLand" {
+		titles = append(titles, extra{x.remoteOf(w.value, from), costFromLand, inProvider, w.shown(), ruleExact})
 	}
 	for i, t := range own {
 		t.optional, t.level, t.deny = w.given, w.firm(), deny
@@ -139,6 +146,26 @@ func (x *Index) fieldOf(w *wish, from *scratch) (docs, deny bitset) {
 	}
 	deny.andNot(docs)
 	return docs, deny
+}
+
+// remoteOf are the documents of a Land that take place online and nowhere else.
+func (x *Index) remoteOf(land string, from *scratch) bitset {
+	docs, remote := from.get(), from.get()
+	if set := x.attrs.lookup(byLand, land); set != nil {
+		set.into(docs, from)
+	}
+	for _, mode := range []learning.Mode{learning.Online, learning.SelfPaced} {
+		if set := x.attrs.lookup(byMode, string(mode)); set != nil {
+			set.into(remote, from)
+		}
+	}
+	docs.and(remote)
+	for _, id := range x.attrs.of[byPlaceLand] {
+		placed := from.get()
+		x.attrs.all.at(id).docs.into(placed, from)
+		docs.andNot(placed)
+	}
+	return docs
 }
 
 // inTown adds the documents that take place in a town: all words of its name
