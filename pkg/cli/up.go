@@ -2,7 +2,9 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -10,16 +12,18 @@ import (
 	"github.com/lernverbund/lernverbund/pkg/gazetteer"
 	"github.com/lernverbund/lernverbund/pkg/hub"
 	"github.com/lernverbund/lernverbund/pkg/landing"
+	"github.com/lernverbund/lernverbund/pkg/search"
 )
 
 type upCommand struct {
-	Data    string `help:"Datenverzeichnis; wird angelegt." default:"./lernverbund-data" placeholder:"DIR" env:"LERNVERBUND_DATA"`
-	HTTP    string `help:"Adresse der Seiten und der API; Port 0: ein freier." default:"127.0.0.1:8080" env:"LERNVERBUND_HTTP"`
-	NATS    string `help:"Adresse für die Länder; Port 0: ein freier." default:"127.0.0.1:4222" env:"LERNVERBUND_NATS"`
-	Places  string `help:"Datei mit Postleitzahlen und ihren Orten, wie GeoNames sie gibt (auch .gz); ohne sie kennt die Umkreissuche die größeren Orte." placeholder:"FILE" env:"LERNVERBUND_PLACES"`
-	Public  string `help:"Adresse, unter der Menschen die Seiten finden; sonst die aus jeder Anfrage." placeholder:"https://…" env:"LERNVERBUND_PUBLIC"`
-	Verbose bool   `short:"v" help:"Auch sagen, was gut geht."`
-	Demo    bool   `help:"Unsere Beispielangebote aller Länder über die echten Ausgänge veröffentlichen." env:"LERNVERBUND_DEMO"`
+	Data      string `help:"Datenverzeichnis; wird angelegt." default:"./lernverbund-data" placeholder:"DIR" env:"LERNVERBUND_DATA"`
+	HTTP      string `help:"Adresse der Seiten und der API; Port 0: ein freier." default:"127.0.0.1:8080" env:"LERNVERBUND_HTTP"`
+	NATS      string `help:"Adresse für die Länder; Port 0: ein freier." default:"127.0.0.1:4222" env:"LERNVERBUND_NATS"`
+	Places    string `help:"Datei mit Postleitzahlen und ihren Orten, wie GeoNames sie gibt (auch .gz); ohne sie kennt die Umkreissuche die größeren Orte." placeholder:"FILE" env:"LERNVERBUND_PLACES"`
+	Thesaurus string `help:"Thesaurus im MyThes-Format (Debian: mythes-de), den die Suche fragt, wo sie wenig findet. Ohne Angabe gilt /usr/share/mythes/th_de_DE_v2.dat, wenn es da ist; „none“: keiner." placeholder:"FILE" env:"LERNVERBUND_THESAURUS"`
+	Public    string `help:"Adresse, unter der Menschen die Seiten finden; sonst die aus jeder Anfrage." placeholder:"https://…" env:"LERNVERBUND_PUBLIC"`
+	Verbose   bool   `short:"v" help:"Auch sagen, was gut geht."`
+	Demo      bool   `help:"Unsere Beispielangebote aller Länder über die echten Ausgänge veröffentlichen." env:"LERNVERBUND_DEMO"`
 }
 
 func (upCommand) Example() string {
@@ -40,8 +44,12 @@ func (c *upCommand) Run(ctx context.Context, s *streams) error {
 	if err != nil {
 		return err
 	}
+	thesaurus, err := c.thesaurus()
+	if err != nil {
+		return err
+	}
 	err = hub.Run(ctx, hub.Config{
-		Places: places, Data: c.Data, HTTP: c.HTTP, NATS: c.NATS, Public: c.Public, Demo: c.Demo, Crash: hub.CrashPoints(),
+		Places: places, Thesaurus: thesaurus, Data: c.Data, HTTP: c.HTTP, NATS: c.NATS, Public: c.Public, Demo: c.Demo, Crash: hub.CrashPoints(),
 		Logger: slog.New(slog.NewTextHandler(s.err, &slog.HandlerOptions{Level: c.level()})),
 		Ready:  func(r hub.Ready) { c.ready(s, r) },
 	})
@@ -61,6 +69,33 @@ func (c *upCommand) places() (*gazetteer.Gazetteer, error) {
 		return nil, fmt.Errorf("--places: %w", err)
 	}
 	return g, nil
+}
+
+// debianThesaurus is where Debian's package mythes-de puts OpenThesaurus.
+const debianThesaurus = "/usr/share/mythes/th_de_DE_v2.dat"
+
+// thesaurus reads the file that is named, or the one that lies there anyway.
+func (c *upCommand) thesaurus() (*search.Thesaurus, error) {
+	name := c.Thesaurus
+	switch name {
+	case "none":
+		return nil, nil
+	case "":
+		name = debianThesaurus
+	}
+	f, err := os.Open(name)
+	if c.Thesaurus == "" && errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("--thesaurus: %w", err)
+	}
+	defer f.Close()
+	t, err := search.ReadThesaurus(f)
+	if err != nil {
+		return nil, fmt.Errorf("--thesaurus %s: %w", name, err)
+	}
+	return t, nil
 }
 
 // level is what is worth a line on a terminal.

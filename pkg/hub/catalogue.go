@@ -28,7 +28,7 @@ func (p *parts) openCatalogue(ctx context.Context) error {
 	}
 	p.onClose(func() { _ = p.store.Close() })
 	tally := statistics.New()
-	index, err := loadIndex(ctx, p.store, tally, p.cfg.Places)
+	index, err := loadIndex(ctx, p.store, tally, p.searchConfig())
 	if err != nil {
 		return err
 	}
@@ -69,7 +69,7 @@ func (p *parts) replaced(r projector.Rebuilt) {
 		return
 	}
 	tally := statistics.New()
-	index, err := loadIndex(context.Background(), p.store, tally, p.cfg.Places)
+	index, err := loadIndex(context.Background(), p.store, tally, p.searchConfig())
 	if err != nil {
 		p.cfg.Logger.Error("index is not that of the catalogue", "err", err)
 		return

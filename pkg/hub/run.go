@@ -15,6 +15,7 @@ import (
 
 	"github.com/lernverbund/lernverbund/pkg/api"
 	"github.com/lernverbund/lernverbund/pkg/gazetteer"
+	"github.com/lernverbund/lernverbund/pkg/search"
 )
 
 // Config is a hub.
@@ -34,6 +35,8 @@ type Config struct {
 	Crash func(point string)
 	// Places says where towns and postal codes are; nil knows the larger towns.
 	Places *gazetteer.Gazetteer
+	// Thesaurus is asked where a search finds little; nil is none.
+	Thesaurus *search.Thesaurus
 }
 
 // Ready is where a hub serves.

@@ -10,7 +10,6 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/lernverbund/lernverbund/pkg/catalogue"
-	"github.com/lernverbund/lernverbund/pkg/gazetteer"
 	"github.com/lernverbund/lernverbund/pkg/learning"
 	"github.com/lernverbund/lernverbund/pkg/search"
 	"github.com/lernverbund/lernverbund/pkg/statistics"
@@ -37,11 +36,16 @@ const indexBatch = 500
 // fifteenth of the processor time for nothing.
 const loadingGC = 400
 
+// searchConfig is what the index is made with.
+func (p *parts) searchConfig() search.Config {
+	return search.Config{Places: p.cfg.Places, Thesaurus: p.cfg.Thesaurus}
+}
+
 // loadIndex makes the index from the catalogue, on all cores, without reading
 // the log, and counts the offers on the way.
-func loadIndex(ctx context.Context, store catalogue.Reader, tally *statistics.Tally, places *gazetteer.Gazetteer) (*search.Index, error) {
+func loadIndex(ctx context.Context, store catalogue.Reader, tally *statistics.Tally, cfg search.Config) (*search.Index, error) {
 	defer debug.SetGCPercent(debug.SetGCPercent(loadingGC))
-	index := search.New(search.Config{Places: places})
+	index := search.New(cfg)
 	work, working := errgroup.WithContext(ctx)
 	work.SetLimit(runtime.GOMAXPROCS(0))
 	batch := make([]catalogue.Version, 0, indexBatch)

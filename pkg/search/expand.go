@@ -22,6 +22,7 @@ type combined struct {
 	same  cost       // class when all parts stand in one field
 	apart cost       // class when they stand in different fields, never if 0
 	rule  string
+	in    fieldMask // where the words count, anywhere if 0
 }
 
 // implied is a match by a value of a facet.
@@ -39,7 +40,9 @@ type term struct {
 	implied  []implied
 	optional bool        // a form word or a light one beside another word
 	place    bool        // stands mostly in the place field
+	area     bool        // names an area with places in it
 	level    bool        // a language level, A1 to C2
+	firm     bool        // may not be missing
 	weight   int         // of missing it
 	read     *Correction // what it was read as instead, if it stands nowhere
 	wish     *wish       // the recognised filter that it belongs to

@@ -41,7 +41,7 @@ func (x *Index) reason(doc uint32, r *record, t *term) (Match, bool) {
 	}
 	for _, reading := range t.readings {
 		fields := &fieldCost
-		if t.place && reading.class <= classInflection {
+		if (t.place || t.area) && reading.class <= classInflection {
 			fields = &placeCost
 		}
 		for f := range (r.mask(reading.id) & reading.in).all() {
@@ -50,7 +50,7 @@ func (x *Index) reason(doc uint32, r *record, t *term) (Match, bool) {
 	}
 	for i := range t.combined {
 		c := &t.combined[i]
-		for f := range numFields {
+		for f := range cmp.Or(c.in, anyField).all() {
 			if words, ok := x.together(r, c, 1<<f); ok {
 				keep(c.same+fieldCost[f], f, c.rule, func() string { return words })
 			}

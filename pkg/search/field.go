@@ -54,7 +54,7 @@ var fieldCost = [numFields]cost{inTitle: 0, inKeyword: 4, inTopic: 4, inCity: 6,
 // placeCost is fieldCost for a word that is a place.
 var placeCost = func() [numFields]cost {
 	c := fieldCost
-	c[inCity] = -2
+	c[inCity], c[inVenue] = -2, -2
 	return c
 }()
 
@@ -69,7 +69,9 @@ const (
 	ruleCompound   = "compound"
 	ruleSynonym    = "synonym"
 	ruleTypo       = "typo"
-	ruleCore       = "core" // a head or modifier that says little is left out
+	ruleThesaurus  = "thesaurus"
+	ruleRegion     = "region" // a place of the area that was typed
+	ruleCore       = "core"   // a head or modifier that says little is left out
 )
 
 // The classes of a match: what each rule costs, before the field.
@@ -89,7 +91,8 @@ const (
 	classSynonym    cost = 10
 	classCoreHead   cost = 11 // "Bienenkunde" typed, "Bienen" found
 	classCoreTail   cost = 13 // "Intensivyoga" typed, "Yoga" found
-	classPhrase     cost = 3  // synonym of several words: who types a known phrase means no scattered words
+	classThesaurus  cost = 13
+	classPhrase     cost = 3 // synonym of several words: who types a known phrase means no scattered words
 	classTypo       cost = 16
 	missingForm     cost = 2 // a form word that is not found
 )

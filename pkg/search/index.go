@@ -19,6 +19,8 @@ type Config struct {
 	// Places locates the sessions that do not say themselves where they are;
 	// nil is [gazetteer.Default].
 	Places *gazetteer.Gazetteer
+	// Thesaurus is asked where little is found; nil is none.
+	Thesaurus *Thesaurus
 }
 
 // Index finds offers. It is safe for concurrent use: many searches and one
@@ -55,6 +57,8 @@ type Index struct {
 	places  *places
 	spots   spots
 
+	thesaurus *Thesaurus
+
 	unsettled atomic.Bool
 	settled   struct { // of the last whole pass over the words, see Settle
 		at   time.Time
@@ -84,6 +88,7 @@ func New(cfg Config) *Index {
 		now: cfg.Now, numbers: make(map[learning.OfferID]uint32), dict: newDictionary(), comp: newCompounds(),
 		attrs:  attributes{ids: make(map[value]uint32), towns: make(towns)},
 		places: newPlaces(cfg.Places), spots: spots{ids: make(map[spotKey]uint32)},
+		thesaurus: cfg.Thesaurus,
 	}
 }
 

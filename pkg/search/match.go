@@ -1,5 +1,7 @@
 package search
 
+import "cmp"
+
 // level is the documents in which a term costs the same.
 type level struct {
 	cost cost
@@ -40,7 +42,7 @@ func (x *Index) gauge(t *term, from *scratch) levels {
 	for _, r := range t.readings {
 		w := x.dict.words.at(r.id)
 		fields := &fieldCost
-		if t.place && r.class <= classInflection {
+		if (t.place || t.area) && r.class <= classInflection {
 			fields = &placeCost
 		}
 		g.word(&w.posting, &r, fields)
@@ -82,7 +84,7 @@ func (g *gauge) word(p *posting, r *reading, fields *[numFields]cost) {
 
 // combined adds a match by several words: all parts in one field, or each in any.
 func (g *gauge) combined(c *combined) {
-	for f := range numFields {
+	for f := range cmp.Or(c.in, anyField).all() {
 		together := g.part(c.parts[0], f)
 		for _, ids := range c.parts[1:] {
 			together.and(g.part(ids, f))
@@ -184,8 +186,8 @@ func (x *Index) meet(p plan, m *matched, literal bool, from *scratch) {
 	if m.docs == nil {
 		m.docs = x.everything(from) // every word is one that the filters overrule
 	}
-	if full := m.docs.count(); !literal && full < enough && p.content > 1 && (p.content > 2 || full > 0) {
-		x.tolerate(p.firmly(), m, from)
+	if full := m.docs.count(); !literal && full < enough && p.content > 1 {
+		x.tolerate(p.firmly(), m, full, from)
 		if either != nil {
 			m.docs.and(either)
 		}

@@ -22,6 +22,7 @@ type typed struct {
 type request struct {
 	blank  bool     // no text was typed
 	words  []typed  // what has content, in order, each once
+	asks   bool     // a sentence of somebody who asks (rule 19)
 	phrase []string // every key in the order of the text, for titles that hold all of it
 	wishes []wish   // filters recognised in the words, by the index
 }
@@ -35,7 +36,7 @@ func parse(text string) request {
 	var r request
 	var s german.Scanner
 	tokens := s.Scan(text)
-	asks := slices.ContainsFunc(tokens, func(t german.Token) bool { return german.Asks(t.Key) })
+	r.asks = slices.ContainsFunc(tokens, func(t german.Token) bool { return german.Asks(t.Key) })
 	for len(tokens) > 0 && len(r.words) < MaxTerms {
 		n := 1
 		for n < len(tokens) && tokens[n].Pos == tokens[0].Pos {
@@ -47,7 +48,7 @@ func parse(text string) request {
 			}
 		}
 		if w := written(tokens[:n]); !german.Stop(w.key) && !r.has(w.key) {
-			w.light = strings.Contains(w.key, "_") || german.Light(w.key) || german.LightVerb(w.key) && (asks || w.lower)
+			w.light = strings.Contains(w.key, "_") || german.Light(w.key) || german.LightVerb(w.key) && (r.asks || w.lower)
 			r.words = append(r.words, w)
 		}
 		tokens = tokens[n:]

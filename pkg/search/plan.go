@@ -11,13 +11,14 @@ type plan struct {
 	terms   []*term
 	content int // terms that are not optional
 	phrase  []string
+	asks    bool           // a sentence says more than it means
 	wishes  []wish         // filters recognised in the words
 	either  map[*term]bool // terms of wishes that are alternatives
 }
 
 // plan reads a request; mu is held for reading.
 func (x *Index) plan(r request, literal bool, from *scratch) plan {
-	p := plan{phrase: r.phrase}
+	p := plan{phrase: r.phrase, asks: r.asks}
 	p.terms = x.terms(weighed(r.words))
 	e := &expander{x: x, cut: &decomposer{dict: &x.dict, comp: &x.comp}, literal: literal}
 	for _, t := range p.terms {
@@ -28,6 +29,7 @@ func (x *Index) plan(r request, literal bool, from *scratch) plan {
 	if !literal {
 		x.joinNeighbours(p.terms)
 		e.mean(p.terms)
+		e.situate(p.terms)
 		e.guess(p.terms, from)
 	}
 	p.terms = append(p.terms, wordless...)
@@ -58,6 +60,7 @@ func (e *expander) guess(terms []*term, from *scratch) {
 	}
 	finds := func(t *term) bool { return e.x.finds(t, from) }
 	unless(finds, e.loosely)
+	e.consult(terms, from)
 	unless(finds, e.slip)
 	for _, t := range terms {
 		if t.wish == nil && !t.optional && t.read == nil && e.x.gauge(t, from).n < enough {

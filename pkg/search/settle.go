@@ -34,6 +34,7 @@ func (x *Index) settleSmall() {
 func (x *Index) Settle() {
 	synonyms() // these lists are read once in the life of a program, and not by its first search
 	concepts()
+	areas()
 	recognisable()
 	topicLabels()
 	german.Listed("")

@@ -30,20 +30,27 @@ var synonyms = sync.OnceValue(func() map[string][]string {
 		if err != nil {
 			return nil // embedded; a test reads it
 		}
-		readSynonyms(string(raw), all)
+		readSynonyms(string(raw), func(from, to string, oneWay bool) {
+			if oneWay && file == regionFile {
+				return // see areas
+			}
+			key := phraseKey(from)
+			if !slices.Contains(all[key], to) {
+				all[key] = append(all[key], to)
+			}
+		})
 	}
 	return all
 })
 
 // readSynonyms reads lines "a = b = c" (each finds the others) and "a > b, c"
-// (a finds b and c, and not the other way round) into all; a # at the
+// (a finds b and c, and not the other way round) and tells what leads to what; a # at the
 // beginning or behind a blank begins a comment. A phrase of nothing but stop
 // words says nothing and is left out.
-func readSynonyms(text string, all map[string][]string) {
-	add := func(from, to string) {
-		key, other := phraseKey(from), phraseKey(to)
-		if to = strings.TrimSpace(to); key != "" && other != "" && other != key && !slices.Contains(all[key], to) {
-			all[key] = append(all[key], to)
+func readSynonyms(text string, tell func(from, to string, oneWay bool)) {
+	add := func(from, to string, oneWay bool) {
+		if from, to = strings.TrimSpace(from), strings.TrimSpace(to); from != to && phraseKey(from) != "" && phraseKey(to) != "" {
+			tell(from, to, oneWay)
 		}
 	}
 	for line := range strings.Lines(text) {
@@ -53,14 +60,14 @@ func readSynonyms(text string, all map[string][]string) {
 		line, _, _ = strings.Cut(line, " #") // "C#" is no comment
 		if from, to, oneWay := strings.Cut(line, ">"); oneWay {
 			for target := range strings.SplitSeq(to, ",") {
-				add(from, target)
+				add(from, target, true)
 			}
 			continue
 		}
 		group := strings.Split(line, "=")
 		for _, from := range group {
 			for _, to := range group {
-				add(from, to)
+				add(from, to, false)
 			}
 		}
 	}
@@ -158,7 +165,7 @@ func share(run []*term, class cost, add func(t *term, class cost)) {
 
 // phrase adds a synonym to the terms of a run: one word as readings, several as a combination.
 func (e *expander) phrase(run []*term, phrase string) {
-	words := heavy(parse(phrase).words)
+	words := parse(phrase).words
 	if len(words) == 0 {
 		return
 	}
@@ -167,11 +174,9 @@ func (e *expander) phrase(run []*term, phrase string) {
 		class = classPhrase
 	}
 	if len(words) == 1 {
-		ids := e.x.family(words[0].key)
 		share(run, class, func(t *term, class cost) {
-			for _, id := range ids {
-				t.readings = append(t.readings, reading{id, class, ruleSynonym, anyField})
-			}
+			e.word(words[0].key, class, ruleSynonym)
+			e.take(t)
 		})
 	}
 	var parts [][]uint32

@@ -49,7 +49,9 @@ func TestSynonymLists(t *testing.T) {
 
 func TestSynonymsReadBothWays(t *testing.T) {
 	all := map[string][]string{}
-	readSynonyms("# nothing\nAuto = Wagen # C# = no\nTier > Hund, Katze\nHund = der\n", all)
+	readSynonyms("# nothing\nAuto = Wagen # C# = no\nTier > Hund, Katze\nHund = der\n", func(from, to string, _ bool) {
+		all[phraseKey(from)] = append(all[phraseKey(from)], to)
+	})
 	for from, want := range map[string][]string{"Auto": {"Wagen"}, "Wagen": {"Auto"}, "Tier": {"Hund", "Katze"}, "Hund": nil, "Katze": nil} {
 		if got := all[phraseKey(from)]; !slices.Equal(got, want) {
 			t.Errorf("%s leads to %q, want %q", from, got, want)

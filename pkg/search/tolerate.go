@@ -3,34 +3,51 @@ package search
 import "slices"
 
 // tolerate adds documents that lack words (rule 14): of two words one, of more
-// at most half, never a place or a language level, and never all nouns.
-func (x *Index) tolerate(p plan, m *matched, from *scratch) {
+// at most half, never a place or a language level, and never all nouns. Where
+// two words never meet, only a question or a small word may do without.
+func (x *Index) tolerate(p plan, m *matched, full int, from *scratch) {
 	content := 0
 	for _, t := range p.terms {
-		if !t.optional && !t.place && !t.level {
+		t.firm = t.place || t.level || t.area && full > 0
+		if !t.optional && !t.firm {
 			content++
 		}
 	}
-	need := max(2, (content+1)/2)
-	if content == 2 {
-		need = 1
-	} else if content < 2 {
+	if content < 2 {
 		return
 	}
+	need, most := max(2, (content+1)/2), 3*content // words that must be there, weight that may be missing
+	if content == 2 {
+		need = 1
+	}
+	if content == 2 && full == 0 && !p.asks {
+		most = 1
+	}
 	weights := missingWeights(p, m.terms)
-	candidates := x.havingSome(p, m, need, from)
+	x.lacking(p, m, weights, x.havingSome(p, m, need, from), lack{most, 2}, from)
+	if content > 2 && m.docs.empty() { // at least what is rarest of what was meant
+		x.lacking(p, m, weights, x.havingSome(p, m, 1, from), lack{most, 3}, from)
+	}
+}
+
+// lack bounds what documents may lack: the weight that is missing at most, and
+// that of the heaviest word they have at least, if there is one.
+type lack struct{ most, least int }
+
+// lacking adds the candidates that do not lack too much, by what they lack.
+func (x *Index) lacking(p plan, m *matched, weights []int, candidates bitset, allowed lack, from *scratch) {
 	heaviest := 0
 	for i, t := range p.terms {
-		if !t.optional && !t.place && !t.level {
+		if !t.optional && !t.firm {
 			heaviest = max(heaviest, weights[i])
 		}
 	}
-	light := from.get()
+	unfit := from.get()
 	candidates.each(func(doc uint32) {
 		weight, said := 0, 0
 		for i, t := range p.terms {
 			switch {
-			case t.optional || t.place || t.level:
+			case t.optional || t.firm:
 			case m.terms[i].all.has(doc):
 				said = max(said, weights[i])
 			default:
@@ -40,8 +57,8 @@ func (x *Index) tolerate(p plan, m *matched, from *scratch) {
 		if weight == 0 {
 			return
 		}
-		if said < min(heaviest, 2) {
-			light.set(doc) // "Einsteiger" alone is no answer to "Datenschutz Einsteiger"
+		if said < min(heaviest, allowed.least) || weight > allowed.most {
+			unfit.set(doc) // "Einsteiger" alone is no answer to "Datenschutz Einsteiger"
 			return
 		}
 		at := slices.IndexFunc(m.missing, func(s missed) bool { return s.weight == weight })
@@ -51,7 +68,7 @@ func (x *Index) tolerate(p plan, m *matched, from *scratch) {
 		}
 		m.missing[at].docs.set(doc)
 	})
-	candidates.andNot(light)
+	candidates.andNot(unfit)
 	m.docs.or(candidates)
 }
 
@@ -62,7 +79,7 @@ func (x *Index) havingSome(p plan, m *matched, need int, from *scratch) bitset {
 	for i, t := range p.terms {
 		switch {
 		case t.optional:
-		case t.place || t.level:
+		case t.firm:
 			firm = append(firm, m.terms[i].all)
 		default:
 			loose = append(loose, m.terms[i].all)

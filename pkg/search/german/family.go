@@ -54,9 +54,12 @@ func family(key string) (root, suffix string) {
 // of one another: "restaurieren", "Restaurator", "Restaurierung". It is
 // coarser than [Stem]: a class of its own, below it.
 func Root(key string) string {
-	w, _ := family(key)
+	w, suffix := family(key)
 	if base, ok := strings.CutSuffix(w, "eln"); ok && len(base) >= 3 {
 		return base + "l" // "handeln", "Handlung"
+	}
+	if suffix == "enz" || suffix == "ent" || suffix == "anz" || suffix == "ant" {
+		w += suffix[:2] // "Resilienz" and "resilient" are one family, "Student" and "Studium" none
 	}
 	last := len(w) - 1
 	if last >= 4 && (w[last] == 'c' || w[last] == 'z') && w[last-1] != 't' {

@@ -1,7 +1,6 @@
 package german
 
 import (
-	"slices"
 	"strings"
 	"sync"
 
@@ -12,9 +11,9 @@ import (
 // (MIT; v1.0.1), which writes all words small: those lemmas count as nouns whose
 // forms add nothing but the endings of nouns.
 type lexicon struct {
-	nouns words // folded, 5 letters and more
-	stems words // their PartStem
-	odd   words // "fotos\tfoto", "gaerten\tgarten" and back: forms that Stem does not join
+	nouns Words // folded, 5 letters and more
+	stems Words // their PartStem
+	odd   Words // "fotos\tfoto", "gaerten\tgarten" and back: forms that Stem does not join
 }
 
 // readLexicon reads the list, once in the life of a program: about 0.1 s.
@@ -39,7 +38,7 @@ var readLexicon = sync.OnceValue(func() *lexicon {
 			}
 		}
 	}
-	return &lexicon{nouns: newWords(nouns), stems: newWords(stems), odd: newWords(odd)}
+	return &lexicon{nouns: NewWords(nouns), stems: NewWords(stems), odd: NewWords(odd)}
 })
 
 // lemmas reads lines of a lemma and its other forms, folded; lemmas without other forms say nothing.
@@ -102,77 +101,23 @@ func latinForm(lemma, form string) bool {
 }
 
 // Listed reports whether a [PartStem] is that of a noun of the lexicon.
-func Listed(stem string) bool { return readLexicon().stems.has(stem) }
+func Listed(stem string) bool { return readLexicon().stems.Has(stem) }
 
 // ListedStems are the stems for which [Listed] holds.
-func ListedStems(yield func(stem string) bool) { readLexicon().stems.each(yield) }
+func ListedStems(yield func(stem string) bool) { readLexicon().stems.From("", yield) }
 
 // Nouns yields the nouns of the lexicon that begin with a text, in order.
 func Nouns(beginning string) func(yield func(noun string) bool) {
-	return func(yield func(noun string) bool) { readLexicon().nouns.from(beginning, yield) }
+	return func(yield func(noun string) bool) { readLexicon().nouns.From(beginning, yield) }
 }
 
 // Irregular gives the forms of a noun that [Stem] does not join with it
 // ("foto": "fotos", "garten": "gaerten").
 func Irregular(key string) []string {
 	var forms []string
-	readLexicon().odd.from(key+"\t", func(pair string) bool {
+	readLexicon().odd.From(key+"\t", func(pair string) bool {
 		forms = append(forms, pair[len(key)+1:])
 		return true
 	})
 	return forms
-}
-
-// words are sorted and each once, in one piece of memory.
-type words struct {
-	text string
-	ends []uint32
-}
-
-func newWords(list []string) words {
-	slices.Sort(list)
-	list = slices.Compact(list)
-	w := words{text: strings.Join(list, ""), ends: make([]uint32, 0, len(list))}
-	end := 0
-	for _, s := range list {
-		end += len(s)
-		w.ends = append(w.ends, uint32(end))
-	}
-	return w
-}
-
-func (w *words) at(i int) string {
-	if i == 0 {
-		return w.text[:w.ends[0]]
-	}
-	return w.text[w.ends[i-1]:w.ends[i]]
-}
-
-// find is the place of the first word that is not below a text.
-func (w *words) find(text string) int {
-	low, high := 0, len(w.ends)
-	for low < high {
-		if mid := (low + high) / 2; w.at(mid) < text {
-			low = mid + 1
-		} else {
-			high = mid
-		}
-	}
-	return low
-}
-
-func (w *words) has(text string) bool {
-	i := w.find(text)
-	return i < len(w.ends) && w.at(i) == text
-}
-
-func (w *words) each(yield func(word string) bool) { w.from("", yield) }
-
-// from yields the words that begin with a text.
-func (w *words) from(beginning string, yield func(word string) bool) {
-	for i := w.find(beginning); i < len(w.ends) && strings.HasPrefix(w.at(i), beginning); i++ {
-		if !yield(w.at(i)) {
-			return
-		}
-	}
 }

@@ -19,6 +19,9 @@ func Sound(key string) string {
 	if len(key) >= 2 && key[0] == 'y' && vowel(key[1]) {
 		key = "j" + key[1:] // "Yoga"
 	}
+	if strings.HasPrefix(key, "ch") {
+		key = "k" + key[2:] // "Chemie"
+	}
 	heard := make([]byte, 0, len(key))
 	add := func(c byte) {
 		if n := len(heard); n == 0 || heard[n-1] != c {

@@ -1,0 +1,95 @@
+package search
+
+import (
+	"sync"
+)
+
+// regionFile is the list whose lines "a > b, c" lead from an area to its places.
+// They count in the place field: "NRW" leads to the town of Essen and to no food.
+const regionFile = "data/regionen-orte.txt"
+
+// areas know the places of areas, those of the areas in them included, each as
+// the keys of its words; a name that leads nowhere is a place all the same.
+var areas = sync.OnceValue(func() map[string][][]string {
+	raw, err := data.ReadFile(regionFile)
+	if err != nil {
+		return nil // embedded; a test reads it
+	}
+	direct := make(map[string][]string)
+	readSynonyms(string(raw), func(from, to string, _ bool) {
+		direct[phraseKey(from)] = append(direct[phraseKey(from)], to)
+	})
+	all := make(map[string][][]string, len(direct))
+	for area := range direct {
+		all[area] = placesOf(area, direct)
+	}
+	return all
+})
+
+// mostPlaces is how many places one area leads to.
+const mostPlaces = 400
+
+// placesOf are the places of an area, near ones first.
+func placesOf(area string, direct map[string][]string) [][]string {
+	var places [][]string
+	seen := map[string]bool{area: true}
+	for queue := []string{area}; len(queue) > 0 && len(places) < mostPlaces; queue = queue[1:] {
+		for _, phrase := range direct[queue[0]] {
+			key := phraseKey(phrase)
+			if seen[key] {
+				continue
+			}
+			seen[key] = true
+			queue = append(queue, key)
+			var keys []string
+			for _, w := range parse(phrase).words {
+				if len(w.pieces) == 0 {
+					keys = append(keys, w.key)
+				}
+				keys = append(keys, w.pieces...)
+			}
+			places = append(places, keys)
+		}
+	}
+	return places
+}
+
+// situate reads runs that name an area as its places (rule 15). Like a place it is looked
+// for in the place field first; it may be missing where nothing is left of it.
+func (e *expander) situate(terms []*term) {
+	for run, keys := range runs(terms) {
+		places, known := areas()[keys[0]]
+		if !known {
+			continue
+		}
+		for _, t := range run {
+			t.area = true
+		}
+		for _, place := range places {
+			e.place(run, place)
+		}
+	}
+}
+
+// place adds a place of an area: its words in the place field, and in the title if they are no other words.
+func (e *expander) place(run []*term, keys []string) {
+	in := inPlaces
+	var parts [][]uint32
+	for _, key := range keys {
+		id, w := e.x.dict.lookup(key)
+		if w == nil {
+			return
+		}
+		if w.name() || areas()[stemsKey(keys)] != nil {
+			in |= 1 << inTitle
+		}
+		parts = append(parts, []uint32{id})
+	}
+	share(run, classSynonym, func(t *term, class cost) {
+		if len(parts) == 1 {
+			t.readings = append(t.readings, reading{parts[0][0], class, ruleRegion, in})
+			return
+		}
+		t.combine(combined{parts: parts, same: class, rule: ruleRegion, in: in})
+	})
+}
