@@ -108,22 +108,20 @@ func templates(h *hub) map[string]string {
 		"fehler":   "/gibt-es-nicht",
 		"docs":     "/docs",
 
-		"leicht":         "/leichte-sprache",
-		"leicht-mitmach": "/leichte-sprache/mitmachen",
-		"leicht-fehler":  "/leichte-sprache/gibt-es-nicht",
-		"en-start":       "/en",
-		"en-treffer":     "/en/angebote?q=Datenschuz+online&myLand=he&employer=municipal&mode=online&mode=self_paced",
-		"en-angebot":     "/en/angebote/" + url.PathEscape(string(h.rich)) + "?myLand=he&employer=municipal",
-		"en-barriere":    "/en/barrierefreiheit",
+		"leicht":     "/leichte-sprache",
+		"en-start":   "/en",
+		"en-treffer": "/en/angebote?q=Datenschuz+online&myLand=he&employer=municipal&mode=online&mode=self_paced",
+		"en-angebot": "/en/angebote/" + url.PathEscape(string(h.rich)) + "?myLand=he&employer=municipal",
 	}
 }
 
 // everyTemplate are those, and every other page of fixed words, in every language.
 func everyTemplate(h *hub) map[string]string {
 	out := map[string]string{"impressum": "/impressum"}
-	for _, name := range []string{"suchen", "anmelden", "kontakt", "barrierefreiheit"} {
+	for _, name := range []string{"suchen", "mitmachen", "anmelden", "kontakt", "barrierefreiheit"} {
 		out["leicht-"+name] = "/leichte-sprache/" + name
 	}
+	out["leicht-fehler"] = "/leichte-sprache/gibt-es-nicht"
 	for name, path := range templates(h) {
 		out[name] = path
 		if name != "docs" && !strings.HasPrefix(name, "leicht") && !strings.HasPrefix(name, "en-") {

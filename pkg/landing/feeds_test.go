@@ -91,8 +91,8 @@ func TestFeedOfASearch(t *testing.T) {
 		t.Errorf("ids %s, %s", again.ID, f.ID)
 	}
 	all := h.atom("/angebote.atom")
-	seen, pages, next := map[string]bool{}, 0, ""
-	for f := all; ; f = h.atom(next) {
+	seen, pages := map[string]bool{}, 0
+	for f, next := all, ""; ; f = h.atom(next) {
 		pages++
 		for _, e := range f.Entries {
 			seen[e.ID] = true

@@ -20,9 +20,10 @@ var easyPages = map[string]string{
 // easy is a page in Leichte Sprache.
 func (s *Site) easy(r *http.Request) (page, error) {
 	name := r.PathValue("page")
-	if name == "" {
+	switch name {
+	case "":
 		name = "start"
-	} else if name == "start" {
+	case "start":
 		name = "" // it has its own address
 	}
 	title, ok := easyPages[name]

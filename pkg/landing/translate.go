@@ -22,7 +22,8 @@ import (
 type translator struct {
 	*tongue
 	out     bytes.Buffer
-	kept    int         // how deep inside an element whose words stay
+	open    []atom.Atom // elements
+	kept    int         // how many of them are inside of, or are, one whose words stay
 	held    *html.Token // a start tag that waits for its words
 	unknown func(string)
 }
@@ -49,7 +50,7 @@ func (t *tongue) page(german []byte, unknown func(string)) []byte {
 		case html.StartTagToken, html.SelfClosingTagToken:
 			w.start(raw, z.Token())
 		case html.EndTagToken:
-			w.kept = max(0, w.kept-1)
+			w.kept, w.open = max(0, w.kept-1), w.open[:max(0, len(w.open)-1)]
 			w.out.Write(raw)
 		default:
 			w.out.Write(raw)
@@ -64,14 +65,17 @@ func (w *translator) text(raw []byte, text string) {
 		return
 	}
 	to, ok := w.words.translate(text)
-	soft := w.held != nil
+	if !ok && w.held != nil {
+		to, ok = w.words.loosely(text)
+	}
 	switch {
 	case ok:
 		w.release("")
 		w.out.WriteString(html.EscapeString(to))
 		return
-	case soft:
+	case w.held != nil:
 		w.release("de")
+		w.kept = 1
 	default:
 		w.unknown(strings.TrimSpace(text))
 	}
@@ -95,13 +99,22 @@ var void = []atom.Atom{
 	atom.Area, atom.Base, atom.Br, atom.Col, atom.Embed, atom.Hr, atom.Img, atom.Input, atom.Link, atom.Meta, atom.Source, atom.Track, atom.Wbr,
 }
 
-// owned are elements whose words with dir="auto" are somebody's, always.
-var owned = []atom.Atom{atom.H1, atom.H2, atom.H3, atom.Mark, atom.Div}
+// owned are elements in which words with dir="auto" are somebody's, always.
+var owned = []atom.Atom{atom.H1, atom.H2, atom.H3, atom.Mark}
+
+func (w *translator) owned(t html.Token) bool {
+	class := value(t, "class")
+	return strings.Contains(class, "anbieter") || strings.Contains(class, "prosa") || class == "fund" ||
+		slices.ContainsFunc(w.open, func(a atom.Atom) bool { return slices.Contains(owned, a) })
+}
 
 // start writes a start tag.
 func (w *translator) start(raw []byte, t html.Token) {
 	changed := w.attributes(&t)
 	closed := t.Type == html.SelfClosingTagToken || slices.Contains(void, t.DataAtom)
+	if !closed {
+		w.open = append(w.open, t.DataAtom)
+	}
 	lang, automatic := value(t, "lang"), value(t, "dir") == "auto"
 	switch {
 	case closed:
@@ -109,7 +122,7 @@ func (w *translator) start(raw []byte, t html.Token) {
 		w.kept++
 	case t.DataAtom == atom.Script, t.DataAtom == atom.Style, t.DataAtom == atom.Code, value(t, "translate") == "no", lang != "" && t.DataAtom != atom.Html:
 		w.kept = 1
-	case automatic && (slices.Contains(owned, t.DataAtom) || strings.Contains(value(t, "class"), "anbieter")):
+	case automatic && w.owned(t):
 		w.kept, changed = 1, true
 		t.Attr = append(t.Attr, html.Attribute{Key: "lang", Val: "de"})
 	case automatic:
@@ -137,8 +150,10 @@ func (w *translator) attributes(t *html.Token) (changed bool) {
 		case (a.Key == "href" || a.Key == "action" || a.Key == "formaction") && !elsewhere:
 			to = w.lead(a.Val)
 		case w.kept > 0:
-		case slices.Contains(spokenAttributes, a.Key), a.Key == "content" && described(*t):
+		case slices.Contains(spokenAttributes, a.Key):
 			to = w.said(a.Val)
+		case a.Key == "content" && described(*t):
+			to, _ = w.words.translate(a.Val) // it may be a provider's
 		}
 		if to != a.Val {
 			t.Attr[i].Val, changed = to, true

@@ -13,13 +13,12 @@ import (
 func (p *phrases) value(one part) string {
 	switch one.mark {
 	case "\ue001": // „Angebote“ → “offers”
-		inner := strings.TrimSuffix(strings.TrimPrefix(one.text, "„"), "“")
-		if known, ok := p.whole[inner]; ok {
-			inner = known
+		if known, ok := p.whole[strings.Trim(one.text, "„“")]; ok {
+			return "“" + known + "”"
 		}
-		return "“" + inner + "”"
+		return quoted(one.text)
 	case "\ue002": // 1.080,00 € → €1,080.00
-		amount, currency, _ := strings.Cut(one.text, "\u00a0")
+		amount, currency, _ := strings.Cut(strings.ReplaceAll(one.text, "\u00a0", " "), " ")
 		if currency == "€" {
 			return "€" + figures(amount)
 		}
@@ -35,6 +34,9 @@ func (p *phrases) value(one part) string {
 	}
 	return one.text
 }
+
+// quoted are words in quotation marks, as they are.
+func quoted(s string) string { return "“" + strings.Trim(s, "„“") + "”" }
 
 // figures is a number: 12.418,5 → 12,418.5.
 func figures(s string) string {
@@ -98,3 +100,11 @@ var englishLaender = map[learning.Land]string{
 	"by": "Bavaria", "he": "Hesse", "mv": "Mecklenburg-Western Pomerania", "ni": "Lower Saxony", "nw": "North Rhine-Westphalia",
 	"rp": "Rhineland-Palatinate", "sn": "Saxony", "st": "Saxony-Anhalt", "th": "Thuringia",
 }
+
+const softHyphen = "\u00ad"
+
+// hyphens say where a long name may be parted, in a place where the German one may.
+var hyphens = strings.NewReplacer(
+	"Westphalia", "West\u00adphalia", "Palatinate", "Palat\u00adinate", "Pomerania", "Pome\u00adrania", "Rhineland", "Rhine\u00adland",
+	"Brandenburg", "Bran\u00adden\u00adburg", "Württemberg", "Württem\u00adberg",
+)
