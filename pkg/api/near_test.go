@@ -86,7 +86,7 @@ func TestNear(t *testing.T) {
 		"an empty place is none":   {"near=&radius=10&limit=0", nil},
 		"in a time":                {"near=Hamburg&from=2026-11-27", nil},
 		"in another time":          {"near=Hamburg&to=2026-11-27", []line{{"wiesbaden", "1", 0}}},
-		"by distance from nowhere": {"sort=distance&q=Worms", []line{{"worms", "", -1}}},
+		"a place in the words":     {"sort=distance&q=Worms", []line{{"worms", "1", 0}}},
 	} {
 		q, err := url.ParseQuery(c.query)
 		if err != nil {

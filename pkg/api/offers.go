@@ -24,6 +24,7 @@ type List struct {
 	// Unplaced is how many offers only the radius leaves out because nobody knows where they take place.
 	Unplaced int            `json:"unplaced,omitzero"`
 	Nearest  []Nearest      `json:"nearest"`  // without hits: the offers that lack least
+	Similar  []Item         `json:"similar"`  // where the words find nothing: offers that are alike, never in Total
 	Position event.Position `json:"position"` // of the catalogue
 }
 
@@ -49,7 +50,7 @@ func (a *API) list(w http.ResponseWriter, r *http.Request) error {
 	}
 	a.judge(items, &q.Filter)
 	within(items, &q.Filter, a.Now())
-	measure(index, items, &q.Filter)
+	measure(index, items, spoken(index, q.Filter, found.Understood))
 	ways := waysOut(index, q, found)
 	l := List{
 		Total: found.Total, Items: items, Facets: found.Facets, Corrections: found.Corrections, Position: position,
@@ -61,6 +62,10 @@ func (a *API) list(w http.ResponseWriter, r *http.Request) error {
 	if l.Corrections == nil {
 		l.Corrections = []search.Correction{}
 	}
+	if l.Similar, err = a.items(r.Context(), store, found.Similar); err != nil {
+		return err
+	}
+	a.judge(l.Similar, &q.Filter)
 	if found.Total == 0 {
 		if l.Nearest, err = a.nearest(r.Context(), store, ways, conditions(index, q, found)); err != nil {
 			return err

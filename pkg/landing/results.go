@@ -106,7 +106,7 @@ func (s *Site) results(r *http.Request) (page, error) {
 	for _, u := range l.Understood {
 		cards.seen = append(cards.seen, strings.Fields(u.Words)...)
 	}
-	cards.alike, cards.around = s.alike(r.Context(), a), l.near(a) != ""
+	cards.alike, cards.around = s.alike(r.Context(), a), l.measured(a)
 	body := resultsPage{
 		Query: a.get("q"), Total: l.Total, Cards: cards.cards("a", l.Items), Understood: understand(a, &l),
 		Filters: filter(a, &l, s.Now()), Search: a.fields("q", "literal"), Faults: faults,
@@ -256,7 +256,7 @@ func orders(a asked, l *list) []order {
 		{"", "passend", words},
 		{"", "nächster Termin", !words},
 		{"date", "nächster Termin", words},
-		{"distance", "Entfernung", l.near(a) != ""},
+		{"distance", "Entfernung", l.measured(a)},
 		{"title", "Titel", true},
 		{"new", "zuletzt gemeldet", true},
 	} {

@@ -69,6 +69,7 @@ const (
 	ruleCompound   = "compound"
 	ruleSynonym    = "synonym"
 	ruleTypo       = "typo"
+	ruleSimilar    = "similar" // only in Result.Similar
 	ruleThesaurus  = "thesaurus"
 	ruleRegion     = "region" // a place of the area that was typed
 	ruleCore       = "core"   // a head or modifier that says little is left out

@@ -85,6 +85,7 @@ type Filter struct {
 type Result struct {
 	Total       int                       // all offers (cards, with Group) that match and pass the filters, exactly
 	Hits        []Hit                     // the wanted page of them
+	Similar     []Hit                     // if the text finds nothing: up to five offers that are alike, never counted
 	Facets      map[string]map[string]int // facet, value, offers; each facet without its own filter
 	Corrections []Correction              // words that were read differently from how they were typed
 	Unplaced    int                       // offers that match and pass all filters but Radius, because nobody knows where they take place
@@ -109,7 +110,7 @@ type Match struct {
 	Query string `json:"query"`
 	Word  string `json:"word"`
 	Field string `json:"field"` // title, keyword, topic, place, provider, description
-	Rule  string `json:"rule"`  // exact, inflection, gender, umlaut, part, derivation, compound, synonym, typo
+	Rule  string `json:"rule"`  // exact, inflection, gender, umlaut, part, derivation, compound, core, synonym, region, thesaurus, typo, similar
 }
 
 // Correction is a typed word that stands nowhere and what was searched instead.

@@ -29,6 +29,9 @@ func (x *Index) Search(q Query) Result {
 	result := Result{Total: f.countOf(x, f.hits, f.hits), Corrections: p.corrections(m.terms), Understood: understood(p.wishes)}
 	result.Unplaced = x.unplaced(&f)
 	result.Hits = x.rank(f, p, m, q, result.Total)
+	if m.docs.empty() && !r.blank && !q.Literal {
+		result.Similar = x.similar(p, q, from)
+	}
 	if q.Facets {
 		result.Facets = x.facets(f)
 		x.facetsWished(result.Facets, p, m, &q.Filter, from)

@@ -1,0 +1,121 @@
+package search
+
+import (
+	"cmp"
+	"math/bits"
+	"slices"
+	"strings"
+
+	"github.com/lernverbund/lernverbund/pkg/search/german"
+)
+
+// 2026-11-23, offers that are only alike are shown apart and never as hits:
+// they find most of what no rule finds, and would answer nonsense as well (rule 28).
+
+const (
+	mostSimilar   = 5   // offers
+	mostAlike     = 12  // words that are alike
+	alike         = 0.5 // share of their groups of three letters that two words have in common
+	classSimilar  = classTypo
+	classNextKin  = classSplit // of a part of the compound
+	shortestAlike = 5
+)
+
+// similar are the offers nearest to a text that finds nothing: by one part of its
+// compounds, or by words that have many groups of three letters in common.
+func (x *Index) similar(p plan, q Query, from *scratch) []Hit {
+	e := &expander{x: x, cut: &decomposer{dict: &x.dict, comp: &x.comp}}
+	whole := &term{}
+	for _, t := range p.terms {
+		if t.optional || t.wish != nil {
+			continue
+		}
+		whole.readings = append(whole.readings, t.readings...)
+		if len(t.readings) > 0 {
+			continue // the word is known, it only met no other
+		}
+		e.parts(t, whole)
+		if len(whole.readings) == 0 {
+			e.alike(t, whole)
+		}
+	}
+	found := matched{terms: []levels{x.gauge(whole, from)}}
+	found.docs = found.terms[0].all
+	if found.docs.empty() {
+		return nil
+	}
+	q.Limit, q.Offset, q.Sort, q.Group = min(q.Limit, mostSimilar), 0, ByRelevance, false
+	f := x.filter(found.docs, &q.Filter, from)
+	return x.rank(f, plan{terms: []*term{whole}}, found, q, f.hits.count())
+}
+
+// parts adds the words that have a part in common with a term, weak heads excepted.
+func (e *expander) parts(t, whole *term) {
+	segments := e.cut.cut(t.key)
+	for _, piece := range t.pieces {
+		segments = append(segments, segment{german.PartStem(piece), piece})
+	}
+	e.within = inContent
+	for _, s := range segments {
+		if !german.WeakHead(s.text) && !german.Form(s.text) {
+			e.word(s.text, classNextKin, ruleSimilar)
+		}
+	}
+	e.within = 0
+	whole.readings = append(whole.readings, e.readings...)
+	e.readings = e.readings[:0]
+}
+
+// alike adds the words that share at least half of their groups of three letters with a term.
+func (e *expander) alike(t, whole *term) {
+	if len(t.key) < shortestAlike || !letters(t.key) {
+		return
+	}
+	want, own := pairs(t.key), trigrams(t.key)
+	type neighbour struct {
+		id    uint32
+		share float64
+	}
+	var near []neighbour
+	for number, page := range e.x.dict.grams.pages {
+		for i, has := range page {
+			if bits.OnesCount64(has&want)*2 < bits.OnesCount64(want) {
+				continue
+			}
+			id := uint32(number*pageSize + i)
+			if int(id) >= e.x.dict.words.n {
+				continue
+			}
+			other := trigrams(e.x.dict.words.at(id).key)
+			if share := float64(2*inCommon(own, other)) / float64(len(own)+len(other)); share >= alike {
+				near = append(near, neighbour{id, share})
+			}
+		}
+	}
+	slices.SortFunc(near, func(a, b neighbour) int {
+		return cmp.Or(cmp.Compare(b.share, a.share), strings.Compare(e.x.dict.words.at(a.id).key, e.x.dict.words.at(b.id).key))
+	})
+	for _, n := range near[:min(len(near), mostAlike)] {
+		whole.readings = append(whole.readings, reading{n.id, classSimilar, ruleSimilar, inContent})
+	}
+}
+
+// trigrams are the groups of three letters of a key, its beginning and end marked.
+func trigrams(key string) map[string]bool {
+	key = " " + key + " "
+	groups := make(map[string]bool, len(key))
+	for i := 0; i+3 <= len(key); i++ {
+		groups[key[i:i+3]] = true
+	}
+	return groups
+}
+
+func inCommon(a, b map[string]bool) int {
+	n := 0
+	for group := range a {
+		if b[group] {
+			n++
+		}
+	}
+	return n
+}
