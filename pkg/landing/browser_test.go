@@ -18,10 +18,31 @@ func TestBrowser(t *testing.T) {
 	h := richHub(t)
 	t.Run("look", func(t *testing.T) { lookAtAll(ctx, t) })
 	t.Logf("%d pages, %d looks, the heaviest page %d bytes", lookedAt.pages.Load(), lookedAt.audits.Load(), lookedAt.heaviest.Load())
+	t.Run("data", func(t *testing.T) { readData(ctx, t, h) })
 	t.Run("keyboard", func(t *testing.T) { tabThrough(ctx, t, h) })
 	t.Run("suggest", func(t *testing.T) { typeAhead(ctx, t, h, source) })
 	t.Run("visit", func(t *testing.T) { visit(ctx, t, h) })
 	t.Run("hostile", func(t *testing.T) { openHostile(ctx, t, hostileHub(t)) })
+}
+
+// readData wants that the page's data block is there for programs, whatever the
+// policy says of scripts, and that no page breaks its own policy.
+func readData(ctx context.Context, t *testing.T, h *hub) {
+	for _, path := range []string{templates(h)["angebot"], "/", "/en"} {
+		open(ctx, t, h.url+path)
+		got := evaluate[string](ctx, t, `[...document.querySelectorAll('script[type="application/ld+json"]')].map(s => JSON.parse(s.textContent)["@type"]).join()`)
+		if want := map[bool]string{true: "Course"}[strings.HasPrefix(path, "/angebote/")]; got != want {
+			t.Errorf("%s: data blocks %q, want %q", path, got, want)
+		}
+		broken := evaluate[[]string](ctx, t, `new Promise(done => {
+			const found = [];
+			new ReportingObserver(all => found.push(...all.map(r => r.body.effectiveDirective + " " + r.body.blockedURL)), {types: ["csp-violation"], buffered: true}).observe();
+			setTimeout(() => done(found), 50);
+		})`)
+		if len(broken) > 0 {
+			t.Errorf("%s breaks its own policy: %v", path, broken)
+		}
+	}
 }
 
 // tabThrough wants that every stop of the Tab key shows its focus and is in view.
@@ -86,7 +107,7 @@ func openHostile(ctx context.Context, t *testing.T, h *hub) {
 	}
 	paths := []string{"/", "/angebote", "/laender/by", "/anbieter", "/themen"}
 	for _, bad := range evil {
-		paths = append(paths, pagesOf(bad)[:2]...)
+		paths = append(append(paths, pagesOf(bad)[:2]...), "/en"+pagesOf(bad)[0])
 		paths = append(paths, "/anbieter/"+url.PathEscape(bad))
 	}
 	for _, path := range paths {
