@@ -134,7 +134,7 @@ const (
 	overflow = `(() => {
 		const w = document.documentElement.clientWidth;
 		if (document.documentElement.scrollWidth <= w) return "";
-		const scrolls = e => { for (; e; e = e.parentElement) if (getComputedStyle(e).overflowX !== "visible") return true; };
+		const scrolls = e => { for (; e; e = e.parentElement) if (e.className === "vh" || getComputedStyle(e).overflowX !== "visible") return true; };
 		const words = e => { const r = document.createRange(); r.selectNodeContents(e); return r; };
 		return [...document.querySelectorAll("body *")].filter(e => Math.max(e.getBoundingClientRect().right, words(e).getBoundingClientRect().right) > w + 1 && !scrolls(e))
 			.map(e => e.tagName + "." + e.className + " " + e.textContent.trim().slice(0, 40)).slice(-5).join(" | ") || "unknown";
