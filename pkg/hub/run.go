@@ -17,6 +17,7 @@ import (
 
 	"github.com/lernverbund/lernverbund/pkg/api"
 	"github.com/lernverbund/lernverbund/pkg/gazetteer"
+	"github.com/lernverbund/lernverbund/pkg/landing"
 	"github.com/lernverbund/lernverbund/pkg/search"
 )
 
@@ -28,7 +29,9 @@ type Config struct {
 	// Public is where people find the pages, as in https://lernverbund.example;
 	// empty: what each request says.
 	Public string
-	Demo   bool // publish the demo data through the real outboxes
+	// Imprint is who answers for the pages; without it they say that it is missing.
+	Imprint landing.Operator
+	Demo    bool // publish the demo data through the real outboxes
 	// Rate is how much one address may ask, this machine not counted; the zero value is generous.
 	Rate api.Rate
 	// Ready is called once, when all of it serves.
