@@ -50,7 +50,7 @@ func (a *API) list(w http.ResponseWriter, r *http.Request) error {
 	}
 	a.judge(items, &q.Filter)
 	within(items, &q.Filter, a.Now())
-	measure(index, items, &q.Filter)
+	measure(index, items, spoken(index, q.Filter, found.Understood))
 	ways := waysOut(index, q, found)
 	l := List{
 		Total: found.Total, Items: items, Facets: found.Facets, Corrections: found.Corrections, Position: position,

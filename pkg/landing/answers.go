@@ -1,6 +1,7 @@
 package landing
 
 import (
+	"slices"
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -55,6 +56,12 @@ func (l *list) near(a asked) string {
 		}
 	}
 	return ""
+}
+
+// measured reports whether the list knows distances: somebody chose a place, or
+// the API took one from the words and says how far away things are.
+func (l *list) measured(a asked) bool {
+	return a.get("near") != "" || slices.ContainsFunc(l.Items, func(i item) bool { return i.Distance != nil })
 }
 
 // correction is a typed word and what was searched instead.

@@ -109,6 +109,10 @@ func TestFaults(t *testing.T) {
 	if len(cards) == 0 || !strings.Contains(words(cards[0]), " km") {
 		t.Error("no distance on the first card")
 	}
+	named, _, _ := h.page("/angebote?q=Kurs+Mainz", 200)
+	if cards := classed(named, "karte"); len(cards) == 0 || !strings.Contains(words(cards[0]), " km") {
+		t.Error("no distance from the place that the words name")
+	}
 	if got := chipsOf(t, h, "/angebote?near=Mainz&radius=50&sort=distance"); got["bis 50 km um Mainz"] != "/angebote" {
 		t.Errorf("chips %v", got)
 	}

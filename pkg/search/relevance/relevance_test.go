@@ -152,12 +152,15 @@ func TestReal(t *testing.T) {
 		x.show(search.Query{Text: *ask, Limit: 20})
 		return
 	}
-	want := target{recall: 0.7, success: 0.79, wrong: 1, nonsense: 0}
+	reached := map[string]target{
+		"known":  {recall: 0.77, success: 0.83, wrong: 1, nonsense: 0},
+		"unread": {recall: 0.72, success: 0.8, wrong: 1, nonsense: 0},
+	}
 	for _, name := range []string{"known", "unread"} {
 		findings := measure(t, x, name)
 		if testing.Verbose() && name == "known" || *unread && name == "unread" {
 			list(x, name, findings)
 		}
-		hold(t, name, findings, want)
+		hold(t, name, findings, reached[name])
 	}
 }
