@@ -73,20 +73,20 @@ func TestNear(t *testing.T) {
 		query string
 		want  []line
 	}{
-		"25 km":                    {"near=Mainz", []line{mainz, wiesbaden}},
-		"50 km, nearest first":     {"near=Mainz&radius=50", []line{mainz, wiesbaden, own, worms}},
-		"words, then nearest":      {"near=Mainz&radius=50&q=Tabellenkurs", []line{mainz, wiesbaden, own, worms}},
-		"by distance":              {"near=mainz&radius=50&sort=distance", []line{mainz, wiesbaden, own, worms}},
-		"by date":                  {"near=Mainz&radius=50&sort=date", []line{worms, wiesbaden, own, mainz}},
-		"abbreviated":              {"near=Mainz+a.+Rhein", []line{mainz, wiesbaden}},
-		"coordinates":              {"near=50.00,8.27&radius=9", []line{mainz}},
-		"a place or online":        {"near=Mainz&radius=5&mode=online,onsite", []line{mainz, online}},
-		"a town of the offers":     {"near=Hinterdupfingen+am+Bach&radius=1", []line{{"own", "1", 0}}},
-		"a postal code of offers":  {"near=61999&radius=1", []line{{"own", "1", 0}}},
-		"an empty place is none":   {"near=&radius=10&limit=0", nil},
-		"in a time":                {"near=Hamburg&from=2026-11-27", nil},
-		"in another time":          {"near=Hamburg&to=2026-11-27", []line{{"wiesbaden", "1", 0}}},
-		"a place in the words":     {"sort=distance&q=Worms", []line{{"worms", "1", 0}}},
+		"25 km":                   {"near=Mainz", []line{mainz, wiesbaden}},
+		"50 km, nearest first":    {"near=Mainz&radius=50", []line{mainz, wiesbaden, own, worms}},
+		"words, then nearest":     {"near=Mainz&radius=50&q=Tabellenkurs", []line{mainz, wiesbaden, own, worms}},
+		"by distance":             {"near=mainz&radius=50&sort=distance", []line{mainz, wiesbaden, own, worms}},
+		"by date":                 {"near=Mainz&radius=50&sort=date", []line{worms, wiesbaden, own, mainz}},
+		"abbreviated":             {"near=Mainz+a.+Rhein", []line{mainz, wiesbaden}},
+		"coordinates":             {"near=50.00,8.27&radius=9", []line{mainz}},
+		"a place or online":       {"near=Mainz&radius=5&mode=online,onsite", []line{mainz, online}},
+		"a town of the offers":    {"near=Hinterdupfingen+am+Bach&radius=1", []line{{"own", "1", 0}}},
+		"a postal code of offers": {"near=61999&radius=1", []line{{"own", "1", 0}}},
+		"an empty place is none":  {"near=&radius=10&limit=0", nil},
+		"in a time":               {"near=Hamburg&from=2026-11-27", nil},
+		"in another time":         {"near=Hamburg&to=2026-11-27", []line{{"wiesbaden", "1", 0}}},
+		"a place in the words":    {"sort=distance&q=Worms", []line{{"worms", "1", 0}}},
 	} {
 		q, err := url.ParseQuery(c.query)
 		if err != nil {

@@ -12,6 +12,18 @@
 // somebody who answers the question must not lose sight of them. We gave up
 // that an address of the API means the same list here.
 //
+// 2026-11-23, another language is made from the finished German page, phrase by
+// phrase from texts/, and prose has a template of its own. Why: templates and
+// views word each thing once, a translator needs no program, and a test names
+// every text without a translation. We gave up that a translation may move
+// words across elements, and a few milliseconds.
+//
+// 2026-11-23, feeds, calendars, site maps and data blocks hold full addresses:
+// of Config.Public, else of the request's own Host if it is one. Forwarded
+// headers are not believed. Why: anybody may write them, and a shared cache
+// would keep what they say. We gave up https in addresses behind a proxy that
+// nobody told us about.
+//
 // 2026-11-23, the types of the API's answers are written here again. Why:
 // stages are strangers, and a page that reads only what it names goes on when
 // the API gains members. A test holds both together by using the real API.

@@ -72,6 +72,9 @@ func TestNothingFromAFeedRuns(t *testing.T) {
 	paths := []string{"/", "/angebote", "/laender/by", "/daten", "/themen", "/anbieter"}
 	for _, bad := range evil {
 		paths = append(paths, pagesOf(bad)...)
+		for _, path := range pagesOf(bad) {
+			paths = append(paths, "/en"+path)
+		}
 	}
 	shown := 0
 	for _, path := range paths {

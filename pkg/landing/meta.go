@@ -91,7 +91,8 @@ func (s *Site) meta(r *http.Request, p *page) meta {
 		m.Feeds = append(m.Feeds, feedLink{"application/atom+xml", "Neue Angebote", p.feed()})
 	case "angebote":
 		for _, f := range []feedLink{
-			{"application/atom+xml", "Diese Suche als Feed (Atom)", "/angebote.atom"}, {"application/rss+xml", "Diese Suche als Feed (RSS)", "/angebote.rss"},
+			{"application/atom+xml", "Diese Suche als Feed (Atom)", "/angebote.atom"},
+			{"application/rss+xml", "Diese Suche als Feed (RSS)", "/angebote.rss"},
 			{"text/calendar", "Termine dieser Suche als Kalender", "/angebote.ics"},
 		} {
 			m.Feeds = append(m.Feeds, feedLink{f.Type, f.Title, p.Asked.with("limit").with("sort").at(f.Address)})

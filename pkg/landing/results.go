@@ -65,6 +65,7 @@ type order struct {
 	Text    string
 	Address string
 	Current bool
+	Link    bool // it changes more than the order, so it is no choice in the form
 }
 
 // pastLine says how many past offers the list leaves out, or that it shows them.
@@ -256,12 +257,18 @@ func orders(a asked, l *list) []order {
 		{"", "passend", words},
 		{"", "nächster Termin", !words},
 		{"date", "nächster Termin", words},
-		{"distance", "Entfernung", l.measured(a)},
+		{"distance", "Entfernung", a.get("near") != ""},
 		{"title", "Titel", true},
 		{"new", "zuletzt gemeldet", true},
 	} {
 		if o.ok {
-			out = append(out, order{o.value, o.text, a.with("sort", o.value).at("/angebote"), a.get("sort") == o.value})
+			out = append(out, order{o.value, o.text, a.with("sort", o.value).at("/angebote"), a.get("sort") == o.value, false})
+		}
+	}
+	for _, u := range l.Understood {
+		if u.Parameter == "near" && a.get("near") == "" { // by distance from a place that is chosen, no longer guessed
+			b := a.with("q", u.Without).with("near", u.Value).with("sort", "distance")
+			out = append(out, order{Text: "Entfernung", Address: b.at("/angebote"), Link: true})
 		}
 	}
 	return out
