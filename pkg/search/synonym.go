@@ -31,7 +31,7 @@ var synonyms = sync.OnceValue(func() map[string][]string {
 			return nil // embedded; a test reads it
 		}
 		readSynonyms(string(raw), func(from, to string, oneWay bool) {
-			if oneWay && file == regionFile {
+			if oneWay && ofRegions(file) {
 				return // see areas
 			}
 			key := phraseKey(from)
