@@ -155,7 +155,7 @@ func (x *Index) related(key string, yield func(id uint32, w *word, class cost, r
 }
 
 // bases are the words of which a key is the feminine form: those that the
-// catalogue has, or of an unknown word all that it may be ("Floristin").
+// catalogue has or that are long ("Floristin"), or of an unknown word all that it may be.
 func (x *Index) bases(key string) []string {
 	all := german.Masculine(key)
 	_, w := x.dict.lookup(key)
@@ -164,7 +164,7 @@ func (x *Index) bases(key string) []string {
 	}
 	return slices.DeleteFunc(all, func(base string) bool {
 		_, w := x.dict.lookup(base)
-		return w == nil
+		return w == nil && len(base) < 6
 	})
 }
 

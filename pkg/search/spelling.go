@@ -22,8 +22,13 @@ func (e *expander) slip(t *term) {
 	}
 }
 
-// isWord reports whether the catalogue's words and the list of common nouns vouch for a term.
+// isWord reports whether a term is no slip: the catalogue's words and the list of
+// common nouns vouch for it, or it is a word of the lexicon or a town as it is written
+// ("Kirsche" is no "Kirche", "Lindau" no "Landau").
 func (e *expander) isWord(t *term) bool {
+	if _, town := e.x.places.Town(t.raw, ""); town || german.IsWord(t.key) {
+		return true
+	}
 	known := decomposer{dict: &e.x.dict, comp: &e.x.comp, strict: true}
 	return german.NounStem(german.PartStem(t.key)) || known.cut(t.key) != nil
 }
@@ -218,6 +223,9 @@ func (e *expander) part(segment string) []uint32 {
 // correctNoun reads a term as the nearest noun of the lexicon, searched as if it had been typed.
 func (e *expander) correctNoun(t *term) *Correction {
 	most := 1
+	if len(german.Weak(t.key)) < 4 {
+		return nil
+	}
 	if len(german.Weak(t.key)) >= 8 {
 		most = 2
 	}

@@ -163,6 +163,24 @@ func share(run []*term, class cost, add func(t *term, class cost)) {
 	}
 }
 
+// shortest is what a word of a synonym's family has to exceed.
+const shortest = 5
+
+// plainly keeps of the words collected for a synonym those that say it: of its
+// family only nouns of some length ("Rechner" for "PC" is not "rechnen",
+// "Achtsamkeit" for "MBSR" not "acht"), and compounds not in the names of places and providers.
+func (e *expander) plainly(class cost) {
+	e.readings = slices.DeleteFunc(e.readings, func(r reading) bool {
+		w := e.x.dict.words.at(r.id)
+		return r.class > class+classPart && (!w.nounish() || len(w.key) <= shortest)
+	})
+	for i := range e.readings {
+		if r := &e.readings[i]; r.class > class+classUmlaut {
+			r.in &= inContent
+		}
+	}
+}
+
 // phrase adds a synonym to the terms of a run: one word as readings, several as a combination.
 func (e *expander) phrase(run []*term, phrase string) {
 	words := parse(phrase).words
@@ -176,6 +194,7 @@ func (e *expander) phrase(run []*term, phrase string) {
 	if len(words) == 1 {
 		share(run, class, func(t *term, class cost) {
 			e.word(words[0].key, class, ruleSynonym)
+			e.plainly(class)
 			e.take(t)
 		})
 	}

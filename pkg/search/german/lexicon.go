@@ -11,7 +11,8 @@ import (
 // (MIT; v1.0.1), which writes all words small: those lemmas count as nouns whose
 // forms add nothing but the endings of nouns.
 type lexicon struct {
-	nouns Words // folded, 5 letters and more
+	words Words // folded lemmas of every kind, 5 letters and more
+	nouns Words // those that are nouns
 	stems Words // their PartStem
 	odd   Words // "fotos\tfoto", "gaerten\tgarten" and back: forms that Stem does not join
 }
@@ -23,8 +24,11 @@ var readLexicon = sync.OnceValue(func() *lexicon {
 		return new(lexicon) // part of the program, and a test reads it
 	}
 	forms := lemmas(raw)
-	var nouns, stems, odd []string
+	var words, nouns, stems, odd []string
 	for lemma, others := range forms {
+		if len(lemma) >= 5 {
+			words = append(words, lemma)
+		}
 		if base, ok := strings.CutSuffix(lemma, "e"); !nominal(lemma, others) || ok && !nominal(base, forms[base]) {
 			continue // "geistige" is a lemma of the list beside "geistig"
 		}
@@ -38,7 +42,7 @@ var readLexicon = sync.OnceValue(func() *lexicon {
 			}
 		}
 	}
-	return &lexicon{nouns: NewWords(nouns), stems: NewWords(stems), odd: NewWords(odd)}
+	return &lexicon{words: NewWords(words), nouns: NewWords(nouns), stems: NewWords(stems), odd: NewWords(odd)}
 })
 
 // lemmas reads lines of a lemma and its other forms, folded; lemmas without other forms say nothing.
@@ -102,6 +106,15 @@ func latinForm(lemma, form string) bool {
 
 // Listed reports whether a [PartStem] is that of a noun of the lexicon.
 func Listed(stem string) bool { return readLexicon().stems.Has(stem) }
+
+// IsNoun reports whether a key is a noun of the lexicon in its plain form.
+func IsNoun(key string) bool { return nounWords[key] || readLexicon().nouns.Has(key) }
+
+// IsWord reports whether a key is a word of the language as it is written, at
+// most in another number or case: of the lexicon or of the list of common nouns.
+func IsWord(key string) bool {
+	return nounWords[key] || readLexicon().words.Has(key) || len(Irregular(key)) > 0
+}
 
 // ListedStems are the stems for which [Listed] holds.
 func ListedStems(yield func(stem string) bool) { readLexicon().stems.From("", yield) }
