@@ -11,10 +11,10 @@ import (
 // (MIT; v1.0.1), which writes all words small: those lemmas count as nouns whose
 // forms add nothing but the endings of nouns.
 type lexicon struct {
-	words Words // folded lemmas of every kind, 5 letters and more
-	nouns Words // those that are nouns
+	nouns Words // folded, 5 letters and more
 	stems Words // their PartStem
 	odd   Words // "fotos\tfoto", "gaerten\tgarten" and back: forms that Stem does not join
+	words Words // Stem of all words and forms of the list, of any kind
 }
 
 // readLexicon reads the list, once in the life of a program: about 0.1 s.
@@ -24,10 +24,13 @@ var readLexicon = sync.OnceValue(func() *lexicon {
 		return new(lexicon) // part of the program, and a test reads it
 	}
 	forms := lemmas(raw)
-	var words, nouns, stems, odd []string
+	var nouns, stems, odd, words []string
 	for lemma, others := range forms {
-		if len(lemma) >= 5 {
-			words = append(words, lemma)
+		words = append(words, Stem(lemma))
+		for _, form := range others {
+			if stem := Stem(form); stem != words[len(words)-1] {
+				words = append(words, stem)
+			}
 		}
 		if base, ok := strings.CutSuffix(lemma, "e"); !nominal(lemma, others) || ok && !nominal(base, forms[base]) {
 			continue // "geistige" is a lemma of the list beside "geistig"
@@ -42,7 +45,7 @@ var readLexicon = sync.OnceValue(func() *lexicon {
 			}
 		}
 	}
-	return &lexicon{words: NewWords(words), nouns: NewWords(nouns), stems: NewWords(stems), odd: NewWords(odd)}
+	return &lexicon{nouns: NewWords(nouns), stems: NewWords(stems), odd: NewWords(odd), words: NewWords(words)}
 })
 
 // lemmas reads lines of a lemma and its other forms, folded; lemmas without other forms say nothing.
@@ -110,10 +113,10 @@ func Listed(stem string) bool { return readLexicon().stems.Has(stem) }
 // IsNoun reports whether a key is a noun of the lexicon in its plain form.
 func IsNoun(key string) bool { return nounWords[key] || readLexicon().nouns.Has(key) }
 
-// IsWord reports whether a key is a word of the language as it is written, at
-// most in another number or case: of the lexicon or of the list of common nouns.
-func IsWord(key string) bool {
-	return nounWords[key] || readLexicon().words.Has(key) || len(Irregular(key)) > 0
+// Word reports whether a key is a word of German in any of its forms: a noun,
+// a verb, an adjective of the lexicon or a word of our own lists.
+func Word(key string) bool {
+	return Stop(key) || Light(key) || LightVerb(key) || Noun(key) || readLexicon().words.Has(Stem(key))
 }
 
 // ListedStems are the stems for which [Listed] holds.
