@@ -26,7 +26,7 @@ func (e *expander) slip(t *term) {
 // common nouns vouch for it, or it is a word of the lexicon or a town as it is written
 // ("Kirsche" is no "Kirche", "Lindau" no "Landau").
 func (e *expander) isWord(t *term) bool {
-	if _, town := e.x.places.Town(t.raw, ""); town || german.Word(t.key) {
+	if _, town := e.x.places.Town(t.raw, ""); town || len(t.key) >= 5 && german.Word(t.key) {
 		return true
 	}
 	known := decomposer{dict: &e.x.dict, comp: &e.x.comp, strict: true}
