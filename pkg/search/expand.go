@@ -48,6 +48,7 @@ type term struct {
 	wish     *wish       // the recognised filter that it belongs to
 	extra    []extra     // documents that pass it by a field
 	deny     bitset      // documents whose field says otherwise: their prose does not count
+	gauged   *gauged     // what it was last found to match, see [Index.gauge]
 }
 
 // like compares words of the catalogue with one key.

@@ -40,7 +40,7 @@ func (x *Index) similar(p plan, q Query, from *scratch) []Hit {
 		}
 	}
 	found := matched{terms: []levels{x.gauge(whole, from)}}
-	found.docs = found.terms[0].all
+	found.docs = from.copy(found.terms[0].all)
 	if found.docs.empty() {
 		return nil
 	}

@@ -62,7 +62,7 @@ func (e *expander) doubt(t *term, from *scratch) {
 	}
 	for _, spelled := range []func(key string) []candidate{e.x.oneEdit, e.x.sameSound} {
 		if found := spelled(t.key); len(found) > 0 {
-			t.readings = t.readings[:0]
+			t.readings, t.gauged = t.readings[:0], nil
 			t.read = e.meant(t, found)
 			return
 		}
