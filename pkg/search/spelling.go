@@ -100,11 +100,11 @@ func (x *Index) sameSound(key string) []candidate {
 	})
 	if sig := signature(key); len(found) == 0 && len(key) >= 6 {
 		sorted := sortedLetters(key)
-		x.dict.prefix(key[:1], func(id uint32, w *word) bool {
-			if w.sig == sig && len(w.key) == len(key) && sortedLetters(w.key) == sorted {
+		want := traitOf(&word{key: key, sig: sig})
+		x.dict.likely(key[:1], func(t trait) bool { return t == want }, func(id uint32, w *word) {
+			if len(w.key) == len(key) && sortedLetters(w.key) == sorted {
 				found = append(found, candidate{id, 1})
 			}
-			return true
 		})
 	}
 	return x.likeliest(found)
