@@ -64,12 +64,13 @@ func eachBit(i int, w uint64, f func(doc uint32)) {
 // scratch lends bitsets of one size to one search and takes them all back at its end.
 type scratch struct {
 	words  int // length of a bitset, a multiple of a roaring container's
-	lent   []bitset
+	lent   []*bitset
 	lentKm []*[]float32 // see reach
 	dense  bitset       // empty, for stored sets on their way into another
 	cards  bool         // what the search counts are cards
 
 	families []gathered // see families.go
+	counting *sheet     // see sheet
 }
 
 var bitsetPool sync.Pool // of *bitset
@@ -85,27 +86,40 @@ func newScratch(docs int) *scratch {
 
 // get is an empty bitset.
 func (s *scratch) get() bitset {
-	if p, ok := bitsetPool.Get().(*bitset); ok && cap(*p) >= s.words {
-		b := (*p)[:s.words]
-		clear(b)
-		s.lent = append(s.lent, b)
-		return b
-	}
-	b := make(bitset, s.words)
-	s.lent = append(s.lent, b)
+	b := s.borrow()
+	clear(b)
 	return b
 }
 
 // copy is a bitset equal to b.
 func (s *scratch) copy(b bitset) bitset {
-	c := s.get()
+	c := s.borrow()
 	copy(c, b)
 	return c
 }
 
+// borrow is a bitset with anything in it.
+func (s *scratch) borrow() bitset {
+	p, ok := bitsetPool.Get().(*bitset)
+	if !ok || cap(*p) < s.words {
+		p = new(make(bitset, s.words))
+	}
+	*p = (*p)[:s.words]
+	s.lent = append(s.lent, p)
+	return *p
+}
+
+// sheet is the memory for counting.
+func (s *scratch) sheet() *sheet {
+	if s.counting == nil {
+		s.counting = sheetPool.Get().(*sheet)
+	}
+	return s.counting
+}
+
 func (s *scratch) release() {
 	for _, b := range s.lent {
-		bitsetPool.Put(&b)
+		bitsetPool.Put(b)
 	}
 	for _, km := range s.lentKm {
 		kmPool.Put(km)
@@ -113,5 +127,8 @@ func (s *scratch) release() {
 	for _, f := range s.families {
 		familiesPool.Put(f.families)
 	}
-	s.lent, s.lentKm, s.families = nil, nil, nil
+	if s.counting != nil {
+		sheetPool.Put(s.counting)
+	}
+	s.lent, s.lentKm, s.families, s.counting = nil, nil, nil, nil
 }

@@ -49,6 +49,7 @@ type term struct {
 	extra    []extra     // documents that pass it by a field
 	deny     bitset      // documents whose field says otherwise: their prose does not count
 	gauged   *gauged     // what it was last found to match, see [Index.gauge]
+	byWord   []uint64    // its readings by number of the word, see readingsIn
 }
 
 // like compares words of the catalogue with one key.
