@@ -22,6 +22,7 @@ type upCommand struct {
 	Places    string `help:"Datei mit Postleitzahlen und ihren Orten, wie GeoNames sie gibt (auch .gz); ohne sie kennt die Umkreissuche die größeren Orte." placeholder:"FILE" env:"LERNVERBUND_PLACES"`
 	Thesaurus string `help:"Thesaurus im MyThes-Format (Debian: mythes-de), den die Suche fragt, wo sie wenig findet. Ohne Angabe gilt /usr/share/mythes/th_de_DE_v2.dat, wenn es da ist; „none“: keiner." placeholder:"FILE" env:"LERNVERBUND_THESAURUS"`
 	Public    string `help:"Adresse, unter der Menschen die Seiten finden; sonst die aus jeder Anfrage." placeholder:"https://…" env:"LERNVERBUND_PUBLIC"`
+	Imprint   string `help:"YAML-Datei mit name, address (Zeilen), email und phone: wer diese Seiten verantwortet (Impressum, Datenschutz, Barriere melden)." placeholder:"FILE" env:"LERNVERBUND_IMPRINT"`
 	Verbose   bool   `short:"v" help:"Auch sagen, was gut geht."`
 	Demo      bool   `help:"Unsere Beispielangebote aller Länder über die echten Ausgänge veröffentlichen." env:"LERNVERBUND_DEMO"`
 }
@@ -48,8 +49,12 @@ func (c *upCommand) Run(ctx context.Context, s *streams) error {
 	if err != nil {
 		return err
 	}
+	imprint, err := c.imprint()
+	if err != nil {
+		return err
+	}
 	err = hub.Run(ctx, hub.Config{
-		Places: places, Thesaurus: thesaurus, Data: c.Data, HTTP: c.HTTP, NATS: c.NATS, Public: c.Public, Demo: c.Demo, Crash: hub.CrashPoints(),
+		Imprint: imprint, Places: places, Thesaurus: thesaurus, Data: c.Data, HTTP: c.HTTP, NATS: c.NATS, Public: c.Public, Demo: c.Demo, Crash: hub.CrashPoints(),
 		Logger: slog.New(slog.NewTextHandler(s.err, &slog.HandlerOptions{Level: c.level()})),
 		Ready:  func(r hub.Ready) { c.ready(s, r) },
 	})
@@ -69,6 +74,23 @@ func (c *upCommand) places() (*gazetteer.Gazetteer, error) {
 		return nil, fmt.Errorf("--places: %w", err)
 	}
 	return g, nil
+}
+
+// imprint reads who answers for the pages, if a file is named.
+func (c *upCommand) imprint() (landing.Operator, error) {
+	if c.Imprint == "" {
+		return landing.Operator{}, nil
+	}
+	f, err := os.Open(c.Imprint)
+	if err != nil {
+		return landing.Operator{}, fmt.Errorf("--imprint: %w", err)
+	}
+	defer f.Close()
+	o, err := landing.ReadOperator(f)
+	if err != nil {
+		return landing.Operator{}, fmt.Errorf("--imprint %s: %w", c.Imprint, err)
+	}
+	return o, nil
 }
 
 // debianThesaurus is where Debian's package mythes-de puts OpenThesaurus.

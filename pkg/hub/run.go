@@ -15,6 +15,7 @@ import (
 
 	"github.com/lernverbund/lernverbund/pkg/api"
 	"github.com/lernverbund/lernverbund/pkg/gazetteer"
+	"github.com/lernverbund/lernverbund/pkg/landing"
 	"github.com/lernverbund/lernverbund/pkg/search"
 )
 
@@ -26,8 +27,10 @@ type Config struct {
 	// Public is where people find the pages, as in https://lernverbund.example;
 	// empty: what each request says.
 	Public string
-	Demo   bool     // publish the demo data through the real outboxes
-	Rate   api.Rate // of requests from one address; the zero value is generous
+	// Imprint is who answers for the pages; without it they say that it is missing.
+	Imprint landing.Operator
+	Demo    bool     // publish the demo data through the real outboxes
+	Rate    api.Rate // of requests from one address; the zero value is generous
 	// Ready is called once, when all of it serves.
 	Ready  func(Ready)
 	Logger *slog.Logger
