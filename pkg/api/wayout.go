@@ -67,15 +67,19 @@ const hitsTried = 3
 
 // waysOut are the ways out of a search: what was read for what was typed;
 // and without hits each condition and each word that can be left out.
-func waysOut(index *search.Index, q search.Query, found search.Result) []wayOut {
+func waysOut(index *search.Index, round *search.Round, q search.Query, found search.Result) []wayOut {
 	var out []wayOut
 	q.Facets, q.Explain, q.Offset, q.Limit = false, false, 0, hitsTried
-	try := func(w wayOut) {
+	if found.Total > 0 {
+		q.Limit = 0 // nobody asks what is nearest
+	}
+	try := func(w wayOut, above int) (total int) {
 		w.query.Sort = search.ByRelevance
-		r := index.Search(w.query)
-		if w.Query, w.Total, w.hits = w.query.Text, r.Total, r.Hits; w.Total > 0 {
+		r := round.Try(w.query)
+		if w.Query, w.Total, w.hits = w.query.Text, r.Total, r.Hits; w.Total > above {
 			out = append(out, w)
 		}
+		return w.Total
 	}
 	corrected := q.Text
 	for _, c := range found.Corrections {
@@ -84,20 +88,19 @@ func waysOut(index *search.Index, q search.Query, found search.Result) []wayOut 
 	if corrected != q.Text {
 		w := wayOut{query: q}
 		w.query.Text = corrected
-		try(w)
+		try(w, 0)
 	}
 	if found.Total > 0 {
 		return out
 	}
+	most := 0
 	for _, w := range wider(q) {
-		if before := len(out); before == 0 || out[before-1].Radius == 0 || index.Search(w.query).Total > out[before-1].Total {
-			try(w)
-		}
+		most = max(most, try(w, most))
 	}
 	for _, level := range changes(conditions(index, q, found)) {
 		before := len(out)
 		for _, left := range level {
-			try(without(q, left))
+			try(without(q, left), 0)
 		}
 		if len(out) > before {
 			break // a smaller change is enough
@@ -108,7 +111,7 @@ func waysOut(index *search.Index, q search.Query, found search.Result) []wayOut 
 		if len(words) > 1 && len(words) <= maxSuggestions {
 			w := wayOut{query: q, Suggestion: Suggestion{Words: words[i]}}
 			w.query.Text = strings.Join(slices.Delete(slices.Clone(words), i, i+1), " ")
-			try(w)
+			try(w, 0)
 		}
 	}
 	slices.SortStableFunc(out, func(a, b wayOut) int { return cmp.Compare(b.Total, a.Total) })

@@ -71,6 +71,7 @@ type scratch struct {
 
 	families []gathered // see families.go
 	counting *sheet     // see sheet
+	known    remembered // see remembered
 }
 
 var bitsetPool sync.Pool // of *bitset
@@ -117,18 +118,29 @@ func (s *scratch) sheet() *sheet {
 	return s.counting
 }
 
-func (s *scratch) release() {
-	for _, b := range s.lent {
+// mark is how much a scratch had lent at some time.
+type mark struct{ sets, km, families int }
+
+func (s *scratch) mark() mark { return mark{len(s.lent), len(s.lentKm), len(s.families)} }
+
+// back takes back what was lent since a mark.
+func (s *scratch) back(to mark) {
+	for _, b := range s.lent[to.sets:] {
 		bitsetPool.Put(b)
 	}
-	for _, km := range s.lentKm {
+	for _, km := range s.lentKm[to.km:] {
 		kmPool.Put(km)
 	}
-	for _, f := range s.families {
+	for _, f := range s.families[to.families:] {
 		familiesPool.Put(f.families)
 	}
+	s.lent, s.lentKm, s.families = s.lent[:to.sets], s.lentKm[:to.km], s.families[:to.families]
+}
+
+func (s *scratch) release() {
+	s.back(mark{})
 	if s.counting != nil {
 		sheetPool.Put(s.counting)
+		s.counting = nil
 	}
-	s.lent, s.lentKm, s.families, s.counting = nil, nil, nil, nil
 }

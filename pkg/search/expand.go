@@ -198,6 +198,7 @@ type expander struct {
 	cut      *decomposer
 	readings []reading
 	literal  bool
+	known    *remembered
 	within   fieldMask // where the words that are added count, anywhere if 0
 }
 

@@ -24,7 +24,7 @@ const (
 // similar are the offers nearest to a text that finds nothing: by one part of its
 // compounds, or by words that have many groups of three letters in common.
 func (x *Index) similar(p plan, q Query, from *scratch) []Hit {
-	e := &expander{x: x, cut: &decomposer{dict: &x.dict, comp: &x.comp}}
+	e := &expander{x: x, cut: &decomposer{dict: &x.dict, comp: &x.comp}, known: &from.known}
 	whole := &term{}
 	for _, t := range p.terms {
 		if t.optional || t.wish != nil {

@@ -30,7 +30,7 @@ func Queries(n int, seed uint64) []url.Values {
 // Asked is one of [Queries] as the index is asked.
 func Asked(v url.Values) search.Query {
 	yes := true
-	q := search.Query{Text: v.Get("q"), Limit: 20, Facets: true, Group: v.Has("group"), Filter: search.Filter{
+	q := search.Query{Text: v.Get("q"), Limit: 20, Facets: true, Explain: true, Group: v.Has("group"), Filter: search.Filter{
 		Current: &yes, Mode: v["mode"], Land: v["land"], MyLand: learning.Land(v.Get("myLand")), Employer: v.Get("employer"),
 	}}
 	if v.Has("myLand") {
