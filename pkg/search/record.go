@@ -20,7 +20,7 @@ type record struct {
 type numberedUse struct {
 	id   uint32
 	mask fieldMask
-	low  bool
+	as   writing
 }
 
 // encode writes the record. Words stand field by field as differences, which are small for common words.
@@ -39,7 +39,7 @@ func (r *record) encode(b []byte) []byte {
 		last := uint32(0)
 		for _, u := range r.uses {
 			if u.mask>>f&1 == 1 {
-				b = binary.AppendUvarint(b, uint64(u.id-last)<<1|uint64(bit(u.low)))
+				b = binary.AppendUvarint(b, uint64(u.id-last)<<writingBits|uint64(u.as))
 				last = u.id
 			}
 		}
@@ -129,14 +129,14 @@ func (r *reader) uses() []numberedUse {
 		last := uint32(0)
 		for range n {
 			v := r.next()
-			last += uint32(v >> 1)
-			all = append(all, uint64(last)<<16|1<<f<<8|v&1)
+			last += uint32(v >> writingBits)
+			all = append(all, uint64(last)<<16|1<<f<<8|v&(1<<writingBits-1))
 		}
 	}
 	slices.Sort(all)
 	merged := make([]numberedUse, 0, len(all))
 	for _, o := range all {
-		u := numberedUse{uint32(o >> 16), fieldMask(o >> 8), o&1 == 1}
+		u := numberedUse{uint32(o >> 16), fieldMask(o >> 8), writing(o & (1<<writingBits - 1))}
 		if n := len(merged); n > 0 && merged[n-1].id == u.id {
 			merged[n-1].mask |= u.mask
 			continue
