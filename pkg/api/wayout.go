@@ -70,15 +70,19 @@ const hitsTried = 3
 
 // waysOut are the ways out of a search: what was read for what was typed;
 // and without hits each condition and each word that can be left out.
-func waysOut(index *search.Index, q search.Query, found search.Result) []wayOut {
+func waysOut(index *search.Index, round *search.Round, q search.Query, found search.Result) []wayOut {
 	var out []wayOut
 	q.Facets, q.Explain, q.Offset, q.Limit = false, false, 0, hitsTried
-	try := func(w wayOut) {
+	if found.Total > 0 {
+		q.Limit = 0 // nobody asks what is nearest
+	}
+	try := func(w wayOut, above int) (total int) {
 		w.query.Sort = search.ByRelevance
-		r := index.Search(w.query)
-		if w.Query, w.Total, w.hits = w.query.Text, r.Total, r.Hits; w.Total > 0 {
+		r := round.Try(w.query)
+		if w.Query, w.Total, w.hits = w.query.Text, r.Total, r.Hits; w.Total > above {
 			out = append(out, w)
 		}
+		return w.Total
 	}
 	corrected := q.Text
 	for _, c := range found.Corrections {
@@ -87,21 +91,20 @@ func waysOut(index *search.Index, q search.Query, found search.Result) []wayOut 
 	if corrected != q.Text {
 		w := wayOut{query: q}
 		w.query.Text = corrected
-		try(w)
+		try(w, 0)
 	}
 	if found.Total > 0 {
 		return out
 	}
+	most := 0
 	for _, w := range wider(q) {
-		if before := len(out); before == 0 || out[before-1].Radius == 0 || index.Search(w.query).Total > out[before-1].Total {
-			try(w)
-		}
+		most = max(most, try(w, most))
 	}
 	all := conditions(index, q, found)
 	for _, level := range changes(all) {
 		before := len(out)
 		for _, left := range level {
-			try(without(index, q, left))
+			try(without(index, q, left), 0)
 		}
 		if len(out) > before {
 			break // a smaller change is enough
@@ -114,14 +117,14 @@ func waysOut(index *search.Index, q search.Query, found search.Result) []wayOut 
 				one := w
 				one.query.Text = strings.Join(slices.Delete(slices.Clone(words), i, i+1), " ")
 				one.Words = strings.TrimSpace(w.Words + " " + words[i])
-				try(one)
+				try(one, 0)
 			}
 		}
 	}
 	fewer(wayOut{query: q})
 	if len(out) == 0 && q.Literal {
 		all = unliteral(index, q)
-		try(without(index, q, all))
+		try(without(index, q, all), 0)
 	}
 	if len(out) == 0 && len(all) > 0 {
 		fewer(without(index, q, all)) // no condition is enough, no word is: both
@@ -131,7 +134,7 @@ func waysOut(index *search.Index, q search.Query, found search.Result) []wayOut 
 			one := without(index, q, all)
 			one.query.Text = words[i]
 			one.Words = strings.Join(slices.Delete(slices.Clone(words), i, i+1), " ")
-			try(one)
+			try(one, 0)
 		}
 	}
 	slices.SortStableFunc(out, func(a, b wayOut) int { return cmp.Compare(b.Total, a.Total) })

@@ -137,6 +137,9 @@ func (x *Index) finds(t *term, from *scratch, others ...*term) bool {
 		return true // every word of the catalogue stands somewhere
 	}
 	docs := x.gauge(t, from).all
+	if len(others) > 0 {
+		docs = from.copy(docs)
+	}
 	for _, other := range others {
 		docs.and(x.gauge(other, from).all)
 	}
