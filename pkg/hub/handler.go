@@ -27,7 +27,7 @@ func (p *parts) handler() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	pages, err := landing.New(landing.Config{API: landing.InProcess(a), Public: p.cfg.Public, Logger: p.cfg.Logger})
+	pages, err := landing.New(landing.Config{API: landing.InProcess(a), Public: p.cfg.Public, Operator: p.cfg.Imprint, Logger: p.cfg.Logger})
 	if err != nil {
 		return nil, err
 	}

@@ -7,14 +7,17 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"golang.org/x/sync/errgroup"
 
 	"github.com/lernverbund/lernverbund/pkg/api"
 	"github.com/lernverbund/lernverbund/pkg/gazetteer"
+	"github.com/lernverbund/lernverbund/pkg/landing"
 	"github.com/lernverbund/lernverbund/pkg/search"
 )
 
@@ -26,8 +29,11 @@ type Config struct {
 	// Public is where people find the pages, as in https://lernverbund.example;
 	// empty: what each request says.
 	Public string
-	Demo   bool     // publish the demo data through the real outboxes
-	Rate   api.Rate // of requests from one address; the zero value is generous
+	// Imprint is who answers for the pages; without it they say that it is missing.
+	Imprint landing.Operator
+	Demo    bool // publish the demo data through the real outboxes
+	// Rate is how much one address may ask, this machine not counted; the zero value is generous.
+	Rate api.Rate
 	// Ready is called once, when all of it serves.
 	Ready  func(Ready)
 	Logger *slog.Logger
@@ -105,6 +111,9 @@ func stage(ctx context.Context, name string, run func(context.Context) error) fu
 	}
 }
 
+// loopback is this machine.
+var loopback = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128")}
+
 func (cfg Config) complete() Config {
 	if cfg.Logger == nil {
 		cfg.Logger = slog.Default()
@@ -115,6 +124,9 @@ func (cfg Config) complete() Config {
 	if cfg.Ready == nil {
 		cfg.Ready = func(Ready) {}
 	}
+	// What comes from this machine is its operator or a proxy that names the visitor.
+	cfg.Rate.Proxies = append(slices.Clone(cfg.Rate.Proxies), loopback...)
+	cfg.Rate.Free = append(slices.Clone(cfg.Rate.Free), loopback...)
 	return cfg
 }
 

@@ -27,14 +27,6 @@ type Config struct {
 	Logger   *slog.Logger     // nil: slog.Default
 }
 
-// Operator is who answers for an installation: for imprint, privacy and barriers.
-type Operator struct {
-	Name    string
-	Address []string // lines
-	Email   string   // of an office
-	Phone   string
-}
-
 // MaxAddress is the longest path and query that is read, in bytes.
 const MaxAddress = 8 << 10
 
