@@ -22,8 +22,11 @@ func (e *expander) slip(t *term) {
 
 // isWord reports whether a term is no slip: the catalogue's words and the list of
 // common nouns vouch for it, or it is a word of the lexicon or a town as it is written
-// ("Kirsche" is no "Kirche", "Lindau" no "Landau").
+// ("Kirsche" is no "Kirche", "Lindau" no "Landau"). Three letters are exact (rule 11).
 func (e *expander) isWord(t *term) bool {
+	if len(german.Weak(t.key)) < 4 {
+		return true
+	}
 	if _, town := e.x.places.Town(t.raw, ""); town || len(t.key) >= 5 && german.Word(t.key) {
 		return true
 	}
