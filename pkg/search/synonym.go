@@ -232,6 +232,9 @@ func (e *expander) phrase(run []*term, phrase string) {
 			e.take(t)
 		})
 	}
+	if len(words) == 1 && len(words[0].pieces) == 0 {
+		return
+	}
 	var parts [][]uint32
 	for _, w := range words {
 		if len(w.pieces) > 0 {
