@@ -55,6 +55,8 @@ type Item struct {
 	offer *learning.Offer
 	Group *Group         `json:"group,omitempty"` // only with group=true, of a card of several offers
 	Match []search.Match `json:"match"`
+	// Missing are typed words that the offer lacks, said as "ohne: …"; absent if it has all.
+	Missing []string `json:"missing,omitempty"`
 }
 
 // Full is one offer with everything its Land said.
@@ -163,6 +165,7 @@ func (a *API) items(ctx context.Context, store catalogue.Reader, hits []search.H
 		if err != nil {
 			return nil, err
 		}
+		item.Missing = h.Missing
 		if item.Group, err = a.group(h.Group, versions, a.Now()); err != nil {
 			return nil, err
 		}

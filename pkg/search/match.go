@@ -188,6 +188,9 @@ func (x *Index) meet(p plan, m *matched, literal bool, from *scratch) {
 	}
 	if full := m.docs.count(); !literal && full < enough && p.content > 1 {
 		x.tolerate(p.firmly(), m, full, from)
+		if m.docs.empty() {
+			x.anchored(p.firmly(), m, from)
+		}
 		if either != nil {
 			m.docs.and(either)
 		}

@@ -99,8 +99,9 @@ type Hit struct {
 	// Distance is how many km the nearest session is away from Filter.Near (see
 	// [Index.Nearest]); nil if nobody asks or nobody knows.
 	Distance *float64
-	Matches  []Match // one for each query term that was found, in the order of the query; only with Query.Explain
-	Group    *Group  // the offers that the card stands for; nil if it is one alone, and without Query.Group
+	Missing  []string // typed words that the offer lacks: the page says "ohne: …"
+	Matches  []Match  // one for each query term that was found, in the order of the query; only with Query.Explain
+	Group    *Group   // the offers that the card stands for; nil if it is one alone, and without Query.Group
 }
 
 // Match says why an offer was found: the typed word, the offer's word (as the

@@ -78,7 +78,7 @@ func (x *Index) rank(f filtered, p plan, m matched, q Query, total int) []Hit {
 	slices.SortFunc(top.docs, top.order)
 	page := make([]Hit, 0, to-from)
 	for _, d := range top.docs[from:] {
-		hit := Hit{ID: x.docs.at(d.doc).id, Cost: scores[d.doc].cost(), Distance: f.near.distance(d.doc)}
+		hit := Hit{ID: x.docs.at(d.doc).id, Cost: scores[d.doc].cost(), Distance: f.near.distance(d.doc), Missing: p.missing(d.doc, &m)}
 		if q.Explain {
 			hit.Matches = x.explain(d.doc, p)
 		}

@@ -169,7 +169,7 @@ func TestRules(t *testing.T) {
 		{
 			"missing words",
 			map[string]string{"a": "Vergaberecht Grundlagen Praxis", "b": "Vergaberecht", "c": "Praxis Vergaberecht", "d": "Grundlagen"},
-			map[string]string{"Vergaberecht Praxis": "c,a,b", "Vergaberecht Quark": "", "Vergaberecht Praxis Quark": "c,a"},
+			map[string]string{"Vergaberecht Praxis": "c,a,b", "Vergaberecht Quark": "b,c,a", "Vergaberecht Qwark": "", "Vergaberecht Praxis Quark": "c,a"},
 		},
 		{
 			"a place is never missing and comes first by its field",

@@ -1,6 +1,10 @@
 package search
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/lernverbund/lernverbund/pkg/search/german"
+)
 
 // tolerate adds documents that lack words (rule 14): of two words one, of more
 // at most half, never a place or a language level, and never all nouns. Where
@@ -8,7 +12,7 @@ import "slices"
 func (x *Index) tolerate(p plan, m *matched, full int, from *scratch) {
 	content := 0
 	for _, t := range p.terms {
-		t.firm = t.place || t.level || t.area && full > 0
+		t.firm = t.place && !(t.wish == nil && german.NounStem(german.PartStem(t.key))) || t.level || t.area && full > 0
 		if !t.optional && !t.firm {
 			content++
 		}
@@ -16,7 +20,7 @@ func (x *Index) tolerate(p plan, m *matched, full int, from *scratch) {
 	if content < 2 {
 		return
 	}
-	need, most := max(2, (content+1)/2), 3*content // words that must be there, weight that may be missing
+	need, most := max(2, content/2), 3*content // words that must be there, weight that may be missing
 	if content == 2 {
 		need = 1
 	}
@@ -122,4 +126,20 @@ func missingWeights(p plan, found []levels) []int {
 		weights[rarest] = 3
 	}
 	return weights
+}
+
+// missing are the typed words that a document lacks, in the order of the query.
+func (p *plan) missing(doc uint32, m *matched) []string {
+	var words []string
+	for _, set := range m.missing {
+		if !set.docs.has(doc) {
+			continue
+		}
+		for i, t := range p.terms {
+			if !t.optional && !p.either[t] && !m.terms[i].all.has(doc) {
+				words = append(words, t.raw)
+			}
+		}
+	}
+	return words
 }

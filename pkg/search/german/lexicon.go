@@ -14,6 +14,7 @@ type lexicon struct {
 	nouns Words // folded, 5 letters and more
 	stems Words // their PartStem
 	odd   Words // "fotos\tfoto", "gaerten\tgarten" and back: forms that Stem does not join
+	words Words // Stem of all words and forms of the list, of any kind
 }
 
 // readLexicon reads the list, once in the life of a program: about 0.1 s.
@@ -23,8 +24,14 @@ var readLexicon = sync.OnceValue(func() *lexicon {
 		return new(lexicon) // part of the program, and a test reads it
 	}
 	forms := lemmas(raw)
-	var nouns, stems, odd []string
+	var nouns, stems, odd, words []string
 	for lemma, others := range forms {
+		words = append(words, Stem(lemma))
+		for _, form := range others {
+			if stem := Stem(form); stem != words[len(words)-1] {
+				words = append(words, stem)
+			}
+		}
 		if base, ok := strings.CutSuffix(lemma, "e"); !nominal(lemma, others) || ok && !nominal(base, forms[base]) {
 			continue // "geistige" is a lemma of the list beside "geistig"
 		}
@@ -38,7 +45,7 @@ var readLexicon = sync.OnceValue(func() *lexicon {
 			}
 		}
 	}
-	return &lexicon{nouns: NewWords(nouns), stems: NewWords(stems), odd: NewWords(odd)}
+	return &lexicon{nouns: NewWords(nouns), stems: NewWords(stems), odd: NewWords(odd), words: NewWords(words)}
 })
 
 // lemmas reads lines of a lemma and its other forms, folded; lemmas without other forms say nothing.
@@ -102,6 +109,12 @@ func latinForm(lemma, form string) bool {
 
 // Listed reports whether a [PartStem] is that of a noun of the lexicon.
 func Listed(stem string) bool { return readLexicon().stems.Has(stem) }
+
+// Word reports whether a key is a word of German in any of its forms: a noun,
+// a verb, an adjective of the lexicon or a word of our own lists.
+func Word(key string) bool {
+	return Stop(key) || Light(key) || LightVerb(key) || Noun(key) || readLexicon().words.Has(Stem(key))
+}
 
 // ListedStems are the stems for which [Listed] holds.
 func ListedStems(yield func(stem string) bool) { readLexicon().stems.From("", yield) }
