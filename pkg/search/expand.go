@@ -48,6 +48,8 @@ type term struct {
 	wish     *wish       // the recognised filter that it belongs to
 	extra    []extra     // documents that pass it by a field
 	deny     bitset      // documents whose field says otherwise: their prose does not count
+	gauged   *gauged     // what it was last found to match, see [Index.gauge]
+	byWord   []uint64    // its readings by number of the word, see readingsIn
 }
 
 // like compares words of the catalogue with one key.
@@ -196,6 +198,7 @@ type expander struct {
 	cut      *decomposer
 	readings []reading
 	literal  bool
+	known    *remembered
 	within   fieldMask // where the words that are added count, anywhere if 0
 }
 
