@@ -61,6 +61,9 @@ func Root(key string) string {
 	if suffix == "enz" || suffix == "ent" || suffix == "anz" || suffix == "ant" {
 		w += suffix[:2] // "Resilienz" and "resilient" are one family, "Student" and "Studium" none
 	}
+	if base, ok := strings.CutSuffix(w, "ism"); ok && len(base) >= 3 {
+		return base + "ist" // "Journalismus", "Journalist", "Journalistik"
+	}
 	last := len(w) - 1
 	if last >= 4 && (w[last] == 'c' || w[last] == 'z') && w[last-1] != 't' {
 		return w[:last] + "k"
@@ -78,7 +81,7 @@ func Suffixed(key string) bool {
 	if suffix != "" {
 		return true
 	}
-	for _, field := range fields {
+	for _, field := range append([]string{"ist", "ism"}, fields...) {
 		if strings.HasSuffix(w, field) && len(w) > len(field)+2 {
 			return true
 		}
