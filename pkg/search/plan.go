@@ -30,6 +30,7 @@ func (x *Index) plan(r request, literal bool, from *scratch) plan {
 		x.joinNeighbours(p.terms)
 		e.mean(p.terms)
 		e.situate(p.terms)
+		e.spell(p.terms)
 		e.guess(p.terms, from)
 	}
 	p.terms = append(p.terms, wordless...)
