@@ -48,6 +48,8 @@ type term struct {
 	wish     *wish       // the recognised filter that it belongs to
 	extra    []extra     // documents that pass it by a field
 	deny     bitset      // documents whose field says otherwise: their prose does not count
+	against  bitset      // documents whose field says otherwise
+	unsaid   cost        // what it costs not to say it, if that is no reason to be left out
 }
 
 // like compares words of the catalogue with one key.

@@ -12,6 +12,7 @@ type plan struct {
 	content int // terms that are not optional
 	phrase  []string
 	asks    bool           // a sentence says more than it means
+	anchor  bool           // the rarest noun is enough (anchor.go)
 	wishes  []wish         // filters recognised in the words
 	either  map[*term]bool // terms of wishes that are alternatives
 }
