@@ -166,6 +166,40 @@ func TestBehindAProxyTheClientIsWhoTheProxyNames(t *testing.T) {
 	}
 }
 
+// Whom no limit holds for is decided after the proxies have said who it is: a
+// visitor whom the proxy on this machine names has a bucket, the machine has none.
+func TestNoLimitWithinFreeNetworks(t *testing.T) {
+	h := newHub(t)
+	here := []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128")}
+	a, err := api.New(api.Config{Status: h.status, Rate: api.Rate{PerSecond: 0.001, Burst: 1, Proxies: here, Free: here}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		from, forwarded string
+		want            int
+	}{
+		{"127.0.0.1:1", "", 200},
+		{"127.0.0.1:1", "", 200},
+		{"[::1]:1", "", 200},
+		{"[::1]:1", "", 200},
+		{"127.0.0.1:1", "192.0.2.1", 200},
+		{"127.0.0.1:1", "192.0.2.1", 429},
+		{"127.0.0.1:1", "127.0.0.1, 192.0.2.1", 429}, // a visitor cannot say that it is the machine
+		{"192.0.2.2:1", "127.0.0.1", 200},
+		{"192.0.2.2:1", "127.0.0.1", 429},
+	} {
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/healthz", nil)
+		r.RemoteAddr = c.from
+		r.Header.Set("X-Forwarded-For", c.forwarded)
+		w := httptest.NewRecorder()
+		a.ServeHTTP(w, r)
+		if w.Code != c.want {
+			t.Errorf("from %s for %q: status %d, want %d", c.from, c.forwarded, w.Code, c.want)
+		}
+	}
+}
+
 func TestMetrics(t *testing.T) {
 	h, _ := demoHub(t)
 	h.raw("/api/v1/offers", 200)

@@ -19,6 +19,8 @@ type Rate struct {
 	// Proxies are the networks of our own reverse proxies: for a request from
 	// there the client is who they name in X-Forwarded-For.
 	Proxies []netip.Prefix
+	// Free are the networks whose clients may ask without a limit.
+	Free []netip.Prefix
 }
 
 // maxClients is how many clients are remembered; above it all start anew.
@@ -27,6 +29,7 @@ const maxClients = 100_000
 // limiter holds the buckets.
 type limiter struct {
 	proxies []netip.Prefix
+	free    []netip.Prefix
 	rate    float64
 	burst   float64
 	mu      sync.Mutex
@@ -47,7 +50,7 @@ func newLimiter(r Rate) *limiter {
 	if r.Burst == 0 {
 		r.Burst = 400
 	}
-	return &limiter{proxies: r.Proxies, rate: r.PerSecond, burst: float64(r.Burst), clients: map[netip.Addr]*bucket{}}
+	return &limiter{proxies: r.Proxies, free: r.Free, rate: r.PerSecond, burst: float64(r.Burst), clients: map[netip.Addr]*bucket{}}
 }
 
 // take takes one request out of a client's bucket, or says how long to wait.
@@ -112,7 +115,8 @@ func (a *API) Limit(next http.Handler) http.Handler {
 	})
 }
 
-// client is the network address of who asks; ok is false for this process itself.
+// client is the network address of who asks; ok is false for this process
+// itself and for whom no limit holds.
 func (l *limiter) client(r *http.Request) (client netip.Addr, ok bool) {
 	at, err := netip.ParseAddrPort(r.RemoteAddr)
 	if err != nil {
@@ -121,12 +125,15 @@ func (l *limiter) client(r *http.Request) (client netip.Addr, ok bool) {
 	client = at.Addr().Unmap()
 	// Each proxy adds who asked it at the end; what a client wrote itself stands before.
 	named := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
-	for i := len(named) - 1; i >= 0 && l.ours(client); i-- {
+	for i := len(named) - 1; i >= 0 && inside(l.proxies, client); i-- {
 		before, err := netip.ParseAddr(strings.TrimSpace(named[i]))
 		if err != nil {
 			break
 		}
 		client = before.Unmap()
+	}
+	if inside(l.free, client) {
+		return client, false
 	}
 	if client.Is6() {
 		if p, err := client.Prefix(64); err == nil {
@@ -136,7 +143,7 @@ func (l *limiter) client(r *http.Request) (client netip.Addr, ok bool) {
 	return client, true
 }
 
-// ours reports whether an address is one of our proxies.
-func (l *limiter) ours(a netip.Addr) bool {
-	return slices.ContainsFunc(l.proxies, func(p netip.Prefix) bool { return p.Contains(a) })
+// inside reports whether an address is in one of the networks.
+func inside(networks []netip.Prefix, a netip.Addr) bool {
+	return slices.ContainsFunc(networks, func(p netip.Prefix) bool { return p.Contains(a) })
 }

@@ -230,7 +230,7 @@ func TestEveryParameter(t *testing.T) {
 		"radius":  {"50", always},
 		"current": {"false", has("current", "false")},
 		"literal": {"true", always},
-		"group":   {"true", always},
+		"group":   {"true", nil},
 		"explain": {"false", always},
 		"sort":    {"title", always},
 		"limit":   {"100", always},

@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"net/netip"
 	"os"
 	"path/filepath"
 
+	"github.com/lernverbund/lernverbund/pkg/api"
 	"github.com/lernverbund/lernverbund/pkg/gazetteer"
 	"github.com/lernverbund/lernverbund/pkg/hub"
 	"github.com/lernverbund/lernverbund/pkg/landing"
@@ -16,15 +18,16 @@ import (
 )
 
 type upCommand struct {
-	Data      string `help:"Datenverzeichnis; wird angelegt." default:"./lernverbund-data" placeholder:"DIR" env:"LERNVERBUND_DATA"`
-	HTTP      string `help:"Adresse der Seiten und der API; Port 0: ein freier." default:"127.0.0.1:8080" env:"LERNVERBUND_HTTP"`
-	NATS      string `help:"Adresse für die Länder; Port 0: ein freier." default:"127.0.0.1:4222" env:"LERNVERBUND_NATS"`
-	Places    string `help:"Datei mit Postleitzahlen und ihren Orten, wie GeoNames sie gibt (auch .gz); ohne sie kennt die Umkreissuche die größeren Orte." placeholder:"FILE" env:"LERNVERBUND_PLACES"`
-	Thesaurus string `help:"Thesaurus im MyThes-Format (Debian: mythes-de), den die Suche fragt, wo sie wenig findet. Ohne Angabe gilt /usr/share/mythes/th_de_DE_v2.dat, wenn es da ist; „none“: keiner." placeholder:"FILE" env:"LERNVERBUND_THESAURUS"`
-	Public    string `help:"Adresse, unter der Menschen die Seiten finden; sonst die aus jeder Anfrage." placeholder:"https://…" env:"LERNVERBUND_PUBLIC"`
-	Imprint   string `help:"YAML-Datei mit name, address (Zeilen), email und phone: wer diese Seiten verantwortet (Impressum, Datenschutz, Barriere melden)." placeholder:"FILE" env:"LERNVERBUND_IMPRINT"`
-	Verbose   bool   `short:"v" help:"Auch sagen, was gut geht."`
-	Demo      bool   `help:"Unsere Beispielangebote aller Länder über die echten Ausgänge veröffentlichen." env:"LERNVERBUND_DEMO"`
+	Data      string         `help:"Datenverzeichnis; wird angelegt." default:"./lernverbund-data" placeholder:"DIR" env:"LERNVERBUND_DATA"`
+	HTTP      string         `help:"Adresse der Seiten und der API; Port 0: ein freier." default:"127.0.0.1:8080" env:"LERNVERBUND_HTTP"`
+	NATS      string         `help:"Adresse für die Länder; Port 0: ein freier." default:"127.0.0.1:4222" env:"LERNVERBUND_NATS"`
+	Places    string         `help:"Datei mit Postleitzahlen und ihren Orten, wie GeoNames sie gibt (auch .gz); ohne sie kennt die Umkreissuche die größeren Orte." placeholder:"FILE" env:"LERNVERBUND_PLACES"`
+	Thesaurus string         `help:"Thesaurus im MyThes-Format (Debian: mythes-de), den die Suche fragt, wo sie wenig findet. Ohne Angabe gilt /usr/share/mythes/th_de_DE_v2.dat, wenn es da ist; „none“: keiner." placeholder:"FILE" env:"LERNVERBUND_THESAURUS"`
+	Public    string         `help:"Adresse, unter der Menschen die Seiten finden; sonst die aus jeder Anfrage." placeholder:"https://…" env:"LERNVERBUND_PUBLIC"`
+	Imprint   string         `help:"YAML-Datei mit name, address (Zeilen), email und phone: wer diese Seiten verantwortet (Impressum, Datenschutz, Barriere melden)." placeholder:"FILE" env:"LERNVERBUND_IMPRINT"`
+	Proxy     []netip.Prefix `help:"Netze eigener Proxys vor dem Hub: wer von dort kommt, ist, wen X-Forwarded-For nennt. Dieser Rechner gilt immer als einer." placeholder:"NETZ" env:"LERNVERBUND_PROXY"`
+	Verbose   bool           `short:"v" help:"Auch sagen, was gut geht."`
+	Demo      bool           `help:"Unsere Beispielangebote aller Länder über die echten Ausgänge veröffentlichen." env:"LERNVERBUND_DEMO"`
 }
 
 func (upCommand) Example() string {
@@ -54,7 +57,7 @@ func (c *upCommand) Run(ctx context.Context, s *streams) error {
 		return err
 	}
 	err = hub.Run(ctx, hub.Config{
-		Imprint: imprint, Places: places, Thesaurus: thesaurus, Data: c.Data, HTTP: c.HTTP, NATS: c.NATS, Public: c.Public, Demo: c.Demo, Crash: hub.CrashPoints(),
+		Imprint: imprint, Places: places, Thesaurus: thesaurus, Data: c.Data, HTTP: c.HTTP, NATS: c.NATS, Public: c.Public, Demo: c.Demo, Rate: api.Rate{Proxies: c.Proxy}, Crash: hub.CrashPoints(),
 		Logger: slog.New(slog.NewTextHandler(s.err, &slog.HandlerOptions{Level: c.level()})),
 		Ready:  func(r hub.Ready) { c.ready(s, r) },
 	})

@@ -7,8 +7,10 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -29,8 +31,9 @@ type Config struct {
 	Public string
 	// Imprint is who answers for the pages; without it they say that it is missing.
 	Imprint landing.Operator
-	Demo    bool     // publish the demo data through the real outboxes
-	Rate    api.Rate // of requests from one address; the zero value is generous
+	Demo    bool // publish the demo data through the real outboxes
+	// Rate is how much one address may ask, this machine not counted; the zero value is generous.
+	Rate api.Rate
 	// Ready is called once, when all of it serves.
 	Ready  func(Ready)
 	Logger *slog.Logger
@@ -108,6 +111,9 @@ func stage(ctx context.Context, name string, run func(context.Context) error) fu
 	}
 }
 
+// loopback is this machine.
+var loopback = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128")}
+
 func (cfg Config) complete() Config {
 	if cfg.Logger == nil {
 		cfg.Logger = slog.Default()
@@ -118,6 +124,9 @@ func (cfg Config) complete() Config {
 	if cfg.Ready == nil {
 		cfg.Ready = func(Ready) {}
 	}
+	// What comes from this machine is its operator or a proxy that names the visitor.
+	cfg.Rate.Proxies = append(slices.Clone(cfg.Rate.Proxies), loopback...)
+	cfg.Rate.Free = append(slices.Clone(cfg.Rate.Free), loopback...)
 	return cfg
 }
 

@@ -233,7 +233,7 @@ func TestTheDataTellsItsTroubles(t *testing.T) {
 	for _, row := range rows[1:] {
 		sum += counted(t, row[2])
 	}
-	if want := h.total(url.Values{"current": {"true"}}); sum != want {
+	if want := h.total(url.Values{"current": {"true"}, "group": {"false"}}); sum != want {
 		t.Errorf("the csv has %d offers, want %d", sum, want)
 	}
 }

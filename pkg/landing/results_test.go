@@ -19,9 +19,13 @@ import (
 	"github.com/lernverbund/lernverbund/pkg/learning"
 )
 
-// total is what the API counts for the same parameters.
+// total is what the API counts for the same parameters; what is the same
+// counts once, as on the pages, unless they say otherwise.
 func (h *hub) total(q url.Values) int {
 	h.t.Helper()
+	if !q.Has("group") {
+		q.Set("group", "true")
+	}
 	raw, status, _ := h.text("/api/v1/offers?" + q.Encode())
 	var l struct {
 		Total int `json:"total"`

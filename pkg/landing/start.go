@@ -158,9 +158,10 @@ func atStart(q question) question {
 	return q
 }
 
-// list asks for offers by pairs of parameter and value.
+// list asks for offers by pairs of parameter and value. The same course at
+// several places counts once, as on the list that a number leads to.
 func (s *Site) list(ctx context.Context, pairs ...string) (list, error) {
-	q := url.Values{}
+	q := url.Values{"group": {"true"}}
 	for i := 0; i+1 < len(pairs); i += 2 {
 		q.Add(pairs[i], pairs[i+1])
 	}

@@ -18,8 +18,30 @@ type use struct {
 	key     string
 	surface string // as written, if folding lost something
 	mask    fieldMask
-	low     bool // the prose writes it small and never with a capital
+	low     bool // the prose writes it small
 	capital bool
+	letters bool // all of it in capitals
+}
+
+// writing is how a document writes a word.
+type writing uint8
+
+const writingBits = 2 // that a record gives it
+
+const (
+	asNoun    writing = iota
+	small             // the prose writes it small and never with a capital
+	inLetters         // somewhere all of it in capitals: "KI"
+)
+
+func (u *use) writing() writing {
+	switch {
+	case u.letters:
+		return inLetters
+	case u.low && !u.capital:
+		return small
+	}
+	return asNoun
 }
 
 // run is one session of a document that is not cancelled, in seconds since 1970.
@@ -64,6 +86,10 @@ func newAnalyser(where *places) *analyser { return &analyser{at: make(map[string
 // humpMark begins the key of a piece between humps: "WordPress" is one word,
 // and "~word" a part of it that is found as parts of compounds are.
 const humpMark = "~"
+
+// capitalMark begins the key of an abbreviation that would be a stop word if
+// it were not written in capitals: "MAG", "EÜR".
+const capitalMark = "^"
 
 // analyse is pure: the same document gives the same answer.
 func (a *analyser) analyse(d Document) *analysed {
@@ -178,6 +204,9 @@ func (a *analyser) text(s string, f field) {
 			key = humpMark + key
 		}
 		a.use(key, f, t)
+		if t.Capitals && german.Stop(key) {
+			a.use(capitalMark+key, f, t)
+		}
 	}
 	german.Elliptic(tokens, func(key string, t german.Token) { a.use(key, f, &t) })
 }
@@ -196,6 +225,7 @@ func (a *analyser) use(key string, f field, t *german.Token) {
 		u.low = u.low || t.Lower
 		u.capital = u.capital || !t.Lower && t.Pos > 0
 	}
+	u.letters = u.letters || t.Capitals
 	if t.Umlaut && !t.Joined && u.surface == "" {
 		if raw := strings.ToLower(t.Raw); german.Fold(raw) == key {
 			u.surface = raw

@@ -15,7 +15,7 @@ func TestHeadsThatSayLittleFallAway(t *testing.T) {
 		"Bienenkunde": "bees", "Vogelkunde": "birds", "Yogareise": "yoga", "Intensivyoga": "yoga", "Excelkenntnisse": "excel",
 		"Schutz der Wildpflanzen": "plants", "Fotokurs": "photos",
 	})
-	for text, want := range map[string]string{"Bienenkunde": "core:bienen@title", "Fotokurs": "compound:fotos@title"} {
+	for text, want := range map[string]string{"Bienenkunde": "core:Bienen@title", "Fotokurs": "compound:Fotos@title"} {
 		hits := x.Search(search.Query{Text: text, Limit: 1, Explain: true}).Hits
 		if m := hits[0].Matches[0]; m.Rule+":"+m.Word+"@"+m.Field != want {
 			t.Errorf("%s is explained as %+v, want %s", text, m, want)

@@ -1,7 +1,10 @@
 package search
 
 import (
+	"cmp"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/lernverbund/lernverbund/pkg/search/german"
 )
@@ -10,16 +13,17 @@ import (
 type word struct {
 	key string
 	posting
-	parts  string // labels of the parts it is made of, see numbers
-	low    uint32 // documents whose prose writes it small
-	city   uint32 // documents that have it in the name of a city or Land
-	sig    uint32 // set of its letters, for typing errors
-	apart  bool   // may stand alone as a part of compounds, if it does so often enough
-	placed bool   // stands in the orders
-	isPart bool   // counts among the words that compounds are made of
-	isNoun bool   // and may be their head
-	isName bool   // was a name when its parts were last looked for
-	empty  bool   // carries no content of its own
+	parts   string // labels of the parts it is made of, see numbers
+	low     uint32 // documents whose prose writes it small
+	letters uint32 // documents that write all of it in capitals
+	city    uint32 // documents that have it in the name of a city or Land
+	sig     uint32 // set of its letters, for typing errors
+	apart   bool   // may stand alone as a part of compounds, if it does so often enough
+	placed  bool   // stands in the orders
+	isPart  bool   // counts among the words that compounds are made of
+	isNoun  bool   // and may be their head
+	isName  bool   // was a name when its parts were last looked for
+	empty   bool   // carries no content of its own
 }
 
 // nounish reports whether the catalogue writes the word with a capital.
@@ -51,12 +55,19 @@ func newDictionary() dictionary {
 	}
 }
 
-// shown is a word for people's eyes.
+// shown is a word for people's eyes, as the catalogue mostly writes it: with its
+// umlauts, and with a capital if it does.
 func (d *dictionary) shown(id uint32) string {
-	if s, ok := d.surfaces[id]; ok {
+	w := d.words.at(id)
+	s := strings.TrimPrefix(cmp.Or(d.surfaces[id], w.key), capitalMark)
+	switch {
+	case w.letters*2 > w.n:
+		return strings.ToUpper(s)
+	case !w.nounish():
 		return s
 	}
-	return d.words.at(id).key
+	first, size := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(first)) + s[size:]
 }
 
 // intern is the number of a key, a new one if need be. The key is copied.

@@ -257,11 +257,11 @@ func (x *Index) number(d *analysed) record {
 		if isNew {
 			x.comp.fresh = append(x.comp.fresh, id)
 		}
-		order = append(order, uint64(id)<<16|uint64(u.mask)<<8|uint64(bit(u.low && !u.capital)))
+		order = append(order, uint64(id)<<16|uint64(u.mask)<<8|uint64(u.writing()))
 	}
 	slices.Sort(order)
 	for _, o := range order {
-		r.uses = append(r.uses, numberedUse{uint32(o >> 16), fieldMask(o >> 8), o&1 == 1})
+		r.uses = append(r.uses, numberedUse{uint32(o >> 16), fieldMask(o >> 8), writing(o & 3)})
 	}
 	for _, key := range d.title {
 		r.title = append(r.title, x.dict.ids[key])
@@ -317,8 +317,11 @@ func (x *Index) unuse(doc uint32, u numberedUse) {
 
 // count keeps the word's statistics; sign is 1 or -1.
 func (w *word) count(u numberedUse, sign int) {
-	if u.low {
+	switch u.as {
+	case small:
 		w.low = uint32(int(w.low) + sign)
+	case inLetters:
+		w.letters = uint32(int(w.letters) + sign)
 	}
 	if u.mask>>inCity&1 == 1 {
 		w.city = uint32(int(w.city) + sign)

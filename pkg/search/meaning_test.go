@@ -63,9 +63,9 @@ func TestPiecesOfAWordWithHumpsAreParts(t *testing.T) {
 		"word": "Schreiben\nkeyword: Word", "press": "WordPress", "again": "Wordpress-Werkstatt", "edv": "EDVKurse im Haus", "apart": "Word im Haus",
 	})
 	for query, want := range map[string]string{
-		"Word": "[apart exact:word@title word exact:word@keyword press part:wordpress@title again part:wordpress@title]",
-		"EDV":  "[edv part:edvkurse@title]", "Kurse": "[edv part:edvkurse@title]", "Wordpress": "[press exact:wordpress@title again exact:wordpress@title]",
-		"WordPress": "[press exact:wordpress@title again exact:wordpress@title]",
+		"Word": "[apart exact:Word@title word exact:Word@keyword press part:Wordpress@title again part:Wordpress@title]",
+		"EDV":  "[edv part:Edvkurse@title]", "Kurse": "[edv part:Edvkurse@title]", "Wordpress": "[press exact:Wordpress@title again exact:Wordpress@title]",
+		"WordPress": "[press exact:Wordpress@title again exact:Wordpress@title]",
 	} {
 		if got := fmt.Sprint(found(x, search.Query{Text: query, Explain: true})); got != want {
 			t.Errorf("%s finds\n %s, want\n %s", query, got, want)

@@ -37,6 +37,7 @@ func parse(text string) request {
 	var s german.Scanner
 	tokens := s.Scan(text)
 	r.asks = slices.ContainsFunc(tokens, func(t german.Token) bool { return german.Asks(t.Key) })
+	shouted := len(tokens) > 1 && !slices.ContainsFunc(tokens, func(t german.Token) bool { return !t.Capitals })
 	for len(tokens) > 0 && len(r.words) < MaxTerms {
 		n := 1
 		for n < len(tokens) && tokens[n].Pos == tokens[0].Pos {
@@ -47,7 +48,11 @@ func parse(text string) request {
 				r.phrase = append(r.phrase, t.Key)
 			}
 		}
-		if w := written(tokens[:n]); !german.Stop(w.key) && !r.has(w.key) {
+		w := written(tokens[:n])
+		if tokens[0].Capitals && n == 1 && !shouted && german.Stop(w.key) {
+			w.key = capitalMark + w.key
+		}
+		if !german.Stop(w.key) && !r.has(w.key) {
 			w.light = strings.Contains(w.key, "_") || german.Light(w.key) || german.LightVerb(w.key) && (r.asks || w.lower)
 			r.words = append(r.words, w)
 		}

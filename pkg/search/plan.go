@@ -64,7 +64,7 @@ func (e *expander) guess(terms []*term, from *scratch) {
 	e.consult(terms, from)
 	unless(finds, e.slip)
 	for _, t := range terms {
-		if t.wish == nil && !t.optional && t.read == nil && e.x.gauge(t, from).n < enough {
+		if t.wish == nil && !t.optional && t.read == nil && !e.x.stands(t, enough) && e.x.gauge(t, from).n < enough {
 			e.weaken(t)
 		}
 	}

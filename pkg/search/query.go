@@ -104,8 +104,8 @@ type Hit struct {
 	Group    *Group   // the offers that the card stands for; nil if it is one alone, and without Query.Group
 }
 
-// Match says why an offer was found: the typed word, the offer's word (in lower
-// case; several joined by " + "; the German label where a topic or the like is
+// Match says why an offer was found: the typed word, the offer's word (as the
+// catalogue mostly writes it; several joined by " + "; the German label where a topic or the like is
 // meant), the field it stands in and the rule that joined them.
 type Match struct {
 	Query string `json:"query"`

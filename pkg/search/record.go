@@ -20,7 +20,7 @@ type record struct {
 type numberedUse struct {
 	id   uint32
 	mask fieldMask
-	low  bool
+	as   writing
 }
 
 // encode writes the record. Words stand field by field as differences, which are small for common words.
@@ -39,7 +39,7 @@ func (r *record) encode(b []byte) []byte {
 		last := uint32(0)
 		for _, u := range r.uses {
 			if u.mask>>f&1 == 1 {
-				b = binary.AppendUvarint(b, uint64(u.id-last)<<1|uint64(bit(u.low)))
+				b = binary.AppendUvarint(b, uint64(u.id-last)<<writingBits|uint64(u.as))
 				last = u.id
 			}
 		}
@@ -128,8 +128,8 @@ func (r *reader) uses() []numberedUse {
 		last := uint32(0)
 		for range n {
 			v := r.next()
-			last += uint32(v >> 1)
-			all = append(all, numberedUse{last, 1 << f, v&1 == 1})
+			last += uint32(v >> writingBits)
+			all = append(all, numberedUse{last, 1 << f, writing(v & (1<<writingBits - 1))})
 		}
 	}
 	slices.SortFunc(all, func(a, b numberedUse) int { return int(a.id) - int(b.id) })

@@ -15,7 +15,7 @@ func TestAreasLeadToTheirPlaces(t *testing.T) {
 		"Sylt": "title,island", "Nordsee": "title,island,north", "Ruhrgebiet": "town", "Yoga Österreich": "south",
 	})
 	hit := x.Search(search.Query{Text: "Österreich", Limit: 1, Explain: true}).Hits[0].Matches[0]
-	if hit.Rule != "region" || hit.Field != "place" || hit.Word != "bregenz" {
+	if hit.Rule != "region" || hit.Field != "place" || hit.Word != "Bregenz" {
 		t.Errorf("Österreich is explained as %+v, want the region by its place Bregenz", hit)
 	}
 }

@@ -95,7 +95,7 @@ func (x *Index) recall(doc uint32, item *duplicate.Item) {
 	for f := range numFields {
 		last := uint32(0)
 		for range r.next() {
-			last += uint32(r.next() >> 1)
+			last += uint32(r.next() >> writingBits)
 			if f == inText && !x.dict.words.at(last).empty {
 				item.Contents = append(item.Contents, last)
 			}

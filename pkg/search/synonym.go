@@ -163,6 +163,15 @@ func share(run []*term, class cost, add func(t *term, class cost)) {
 	}
 }
 
+// often is in how many offers a word stands whose synonyms are not looked for
+// inside of compounds as well: there is enough, and it would take long.
+const often = 1000
+
+// stands reports whether one word that a term may be read as stands in so many offers.
+func (x *Index) stands(t *term, offers uint32) bool {
+	return slices.ContainsFunc(t.readings, func(r reading) bool { return x.dict.words.at(r.id).n >= offers })
+}
+
 // phrase adds a synonym to the terms of a run: one word as readings, several as a combination.
 func (e *expander) phrase(run []*term, phrase string) {
 	words := parse(phrase).words
@@ -175,7 +184,13 @@ func (e *expander) phrase(run []*term, phrase string) {
 	}
 	if len(words) == 1 {
 		share(run, class, func(t *term, class cost) {
-			e.word(words[0].key, class, ruleSynonym)
+			if e.x.stands(t, often) {
+				for _, id := range e.x.family(words[0].key) {
+					e.add(id, class, ruleSynonym)
+				}
+			} else {
+				e.word(words[0].key, class, ruleSynonym)
+			}
 			e.take(t)
 		})
 	}

@@ -8,15 +8,16 @@ import (
 
 // Token is one word of a text, or what a hyphen, a hump or a gender mark makes of it.
 type Token struct {
-	Key    string // folded, 2 to 64 bytes
-	Pos    int    // number of the written word in the text, from 0; joined forms share that of their first part
-	Raw    string // the written word, composed (NFC)
-	Lower  bool   // written with a small letter
-	Umlaut bool   // written with an umlaut or ß
-	Joined bool   // made by joining, cutting or adding, not itself a word of the written text
-	Hump   bool   // a piece between two humps ("Word" of "WordPress"), Joined too
-	Open   bool   // the written word ends with a hyphen: "Obst- und …"
-	Tail   bool   // the written word begins with a hyphen: "… und -praxis"
+	Key      string // folded, 2 to 64 bytes
+	Pos      int    // number of the written word in the text, from 0; joined forms share that of their first part
+	Raw      string // the written word, composed (NFC)
+	Lower    bool   // written with a small letter
+	Umlaut   bool   // written with an umlaut or ß
+	Capitals bool   // written in capitals, two or more
+	Joined   bool   // made by joining, cutting or adding, not itself a word of the written text
+	Hump     bool   // a piece between two humps ("Word" of "WordPress"), Joined too
+	Open     bool   // the written word ends with a hyphen: "Obst- und …"
+	Tail     bool   // the written word begins with a hyphen: "… und -praxis"
 }
 
 const longestKey = 64
@@ -352,6 +353,21 @@ func (t *Token) mark(raw string) {
 	first, _ := utf8.DecodeRuneInString(raw)
 	t.Lower = unicode.IsLower(first)
 	t.Umlaut = umlaut(raw)
+	t.Capitals = capitals(raw)
+}
+
+// capitals reports whether a word is written in capitals, two of them or more.
+func capitals(raw string) bool {
+	n := 0
+	for _, r := range raw {
+		switch {
+		case unicode.IsUpper(r):
+			n++
+		case unicode.IsLower(r):
+			return false
+		}
+	}
+	return n > 1
 }
 
 // umlaut reports whether a word is written with ä, ö, ü or ß.
