@@ -12,6 +12,9 @@ func (x *Index) answer(r request, q Query, from *scratch) (plan, matched) {
 	}
 	p := x.plan(r, q.Literal, from)
 	m := x.match(p, q.Literal, from)
+	if !m.docs.empty() {
+		x.undated(&p, &m, from)
+	}
 	if !m.docs.empty() || len(r.words) == 0 || q.Literal {
 		return p, m
 	}

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"slices"
 	"time"
 
 	"github.com/lernverbund/lernverbund/pkg/search/german"
@@ -14,7 +15,7 @@ import (
 
 // costUnsaid is what an offer costs that says nothing of a lenient wish: more
 // than one that says it in a title, less than one that has the subject in its prose alone.
-const costUnsaid cost = 11
+const costUnsaid cost = 12
 
 // lenient reports whether offers that say nothing pass a wish.
 func (w *wish) lenient() bool {
@@ -131,4 +132,28 @@ func (p *plan) idle(wishes []*wish) (undo func()) {
 	}
 	set(true)
 	return func() { set(false) }
+}
+
+// undated leaves out the times that no session of what was found fits: a word
+// in a title alone ("Sommerakademie") is not reason enough to leave out all other dates.
+func (x *Index) undated(p *plan, m *matched, from *scratch) {
+	var vain []*wish
+	for _, t := range p.terms {
+		if t.wish == nil || t.wish.time == (span{}) || t.optional || slices.Contains(vain, t.wish) {
+			continue
+		}
+		fits := from.copy(t.byField)
+		if fits.and(m.docs); fits.empty() {
+			vain = append(vain, t.wish)
+		}
+	}
+	if len(vain) == 0 {
+		return
+	}
+	undo := p.idle(vain)
+	if p.content == 0 {
+		undo()
+		return
+	}
+	x.meet(*p, m, false, from)
 }

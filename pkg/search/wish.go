@@ -27,7 +27,7 @@ const (
 	costSaidByField    cost = 4  // like a topic
 	costSaidByPlace    cost = -2 // like the town in the place field
 	costFromLand       cost = 8  // it takes place nowhere, and the Land publishes it
-	costSaidInTitle    cost = 11 // a word that says the same, in the title
+	costSaidInTitle    cost = 5  // a word that says the same, in the title
 	missingAlternative cost = 6  // an alternative that is not there
 	costProse          cost = 12 // from here on a match stands in the description
 )
@@ -79,7 +79,7 @@ func (x *Index) grant(w *wish, own []*term, from *scratch) {
 		titles = append(titles, extra{x.remoteOf(w.value, from), costFromLand, inProvider, w.shown(), ruleExact})
 	}
 	for i, t := range own {
-		t.optional, t.level, t.deny, t.against = w.given, w.firm(), deny, against
+		t.optional, t.level, t.byField, t.deny, t.against = w.given, w.firm(), docs, deny, against
 		t.place = t.place || by == inCity
 		t.extra = append(t.extra, titles...)
 		if w.around != nil {
