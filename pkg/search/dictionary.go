@@ -134,12 +134,31 @@ func signature(key string) uint32 {
 
 // prefix yields the words whose weak key begins with the weak form given, in order.
 func (d *dictionary) prefix(weak string, yield func(id uint32, w *word) bool) {
+	block, at, lastBlock, end := d.beginning(weak)
+	d.order.between(&d.words, block, at, lastBlock, end, yield)
+}
+
+// likely yields of the words that prefix yields those whose traits fit.
+func (d *dictionary) likely(weak string, fits func(t trait) bool, yield func(id uint32, w *word)) {
+	block, at, lastBlock, end := d.beginning(weak)
+	d.order.traited(block, at, lastBlock, end, func(ids []uint32, traits []trait) bool {
+		for i, t := range traits {
+			if fits(t) {
+				yield(ids[i], d.words.at(ids[i]))
+			}
+		}
+		return true
+	})
+}
+
+// beginning is where in the order the words stand whose weak key begins so.
+func (d *dictionary) beginning(weak string) (block, at, lastBlock, end int) {
 	to := func(bound string) func(key string) int {
 		return func(key string) int { return strings.Compare(german.Weak(key), bound) }
 	}
-	block, at := d.order.find(&d.words, to(weak))
-	lastBlock, end := d.order.find(&d.words, to(weak+"\xff"))
-	d.order.between(&d.words, block, at, lastBlock, end, yield)
+	block, at = d.order.find(&d.words, to(weak))
+	lastBlock, end = d.order.find(&d.words, to(weak+"\xff"))
+	return block, at, lastBlock, end
 }
 
 // suffix yields the words whose key ends with the one given.

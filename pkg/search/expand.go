@@ -51,6 +51,8 @@ type term struct {
 	byField  bitset      // documents whose field says it
 	against  bitset      // documents whose field says otherwise
 	unsaid   cost        // what it costs not to say it, if that is no reason to be left out
+	gauged   *gauged     // what it was last found to match, see [Index.gauge]
+	byWord   []uint64    // its readings by number of the word, see readingsIn
 }
 
 // like compares words of the catalogue with one key.
@@ -210,6 +212,7 @@ type expander struct {
 	cut      *decomposer
 	readings []reading
 	literal  bool
+	known    *remembered
 	within   fieldMask // where the words that are added count, anywhere if 0
 }
 

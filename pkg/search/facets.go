@@ -50,14 +50,15 @@ func (x *Index) facet(by facet, docs bitset, tally []int32, f *filtered) map[str
 // Of more than half of all documents it counts what the others lack.
 func (x *Index) tally(docs bitset, first, last int, from *scratch) []int32 {
 	counts := make([]int32, x.attrs.all.n)
-	most := docs.count()*2 > len(x.numbers)
+	n := docs.count()
+	most := n*2 > len(x.numbers)
 	if most {
 		rest := x.everything(from)
 		rest.andNot(docs)
-		docs = rest
+		docs, n = rest, len(x.numbers)-n
 	}
 	for g := first; g < last; g++ {
-		x.profiles[g].tally(docs, counts)
+		x.profiles[g].tally(docs, n, counts, from.sheet())
 	}
 	if most {
 		for id := range counts {
@@ -133,7 +134,7 @@ func (f *filtered) countOf(x *Index, docs, subset bitset) int {
 func (f *filtered) tally(x *Index, docs bitset, first, last int) []int32 {
 	counts := x.tally(docs, first, last, f.from)
 	if f.from.cards {
-		x.unrepeat(counts, x.families(docs, f.from), first, last)
+		x.unrepeat(counts, x.families(docs, f.from), first, last, f.from.sheet())
 	}
 	return counts
 }

@@ -58,6 +58,19 @@ var placeCost = func() [numFields]cost {
 	return c
 }()
 
+// cheapest is the least cost of a set of fields, cheapestPlace that of a word that is a place.
+var cheapest, cheapestPlace = leastOf(&fieldCost), leastOf(&placeCost)
+
+func leastOf(costs *[numFields]cost) (least [anyField + 1]cost) {
+	for mask := range least {
+		least[mask] = highestCost
+		for f := range fieldMask(mask).all() {
+			least[mask] = min(least[mask], costs[f])
+		}
+	}
+	return least
+}
+
 // The rules that join a typed word and a word of the catalogue, as [Match] names them.
 const (
 	ruleExact      = "exact"

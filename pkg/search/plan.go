@@ -21,7 +21,7 @@ type plan struct {
 func (x *Index) plan(r request, literal bool, from *scratch) plan {
 	p := plan{phrase: r.phrase, asks: r.asks}
 	p.terms = x.terms(weighed(r.words))
-	e := &expander{x: x, cut: &decomposer{dict: &x.dict, comp: &x.comp}, literal: literal}
+	e := &expander{x: x, cut: &decomposer{dict: &x.dict, comp: &x.comp}, literal: literal, known: &from.known}
 	for _, t := range p.terms {
 		x.describe(t)
 		x.read(e, t)
@@ -147,6 +147,10 @@ func (x *Index) describe(t *term) {
 // read collects what the catalogue's words say about one term.
 func (x *Index) read(e *expander, t *term) {
 	key := t.key
+	same := readKey{t.raw, key, e.literal}
+	if e.known.readAgain(same, t) {
+		return
+	}
 	if _, known := x.dict.ids[key]; !known && !t.umlaut && !e.literal {
 		// Typed without its umlauts: read as the words that differ in nothing else.
 		weak := german.Weak(key)
@@ -165,6 +169,7 @@ func (x *Index) read(e *expander, t *term) {
 		e.misspelt(t)
 	}
 	e.take(t)
+	e.known.keep(same, t)
 }
 
 // joinNeighbours reads two words side by side as one compound, in both orders;

@@ -14,7 +14,7 @@ func (e *expander) slip(t *term) {
 	if e.isWord(t) {
 		return
 	}
-	for _, spelled := range []func(key string) []candidate{e.x.oneEdit, e.x.sameSound} {
+	for _, spelled := range []func(key string) []candidate{e.oneEdit, e.sameSound} {
 		if found := spelled(t.key); len(found) > 0 {
 			t.read = e.meant(t, found)
 			return
@@ -34,7 +34,7 @@ func (e *expander) correct(t *term) {
 	if e.isWord(t) {
 		return
 	}
-	if found := e.x.twoEdits(t.key); len(found) > 0 {
+	if found := e.twoEdits(t.key); len(found) > 0 {
 		t.read = e.meant(t, found)
 		return
 	}
@@ -60,9 +60,9 @@ func (e *expander) doubt(t *term, from *scratch) {
 			return
 		}
 	}
-	for _, spelled := range []func(key string) []candidate{e.x.oneEdit, e.x.sameSound} {
+	for _, spelled := range []func(key string) []candidate{e.oneEdit, e.sameSound} {
 		if found := spelled(t.key); len(found) > 0 {
-			t.readings = t.readings[:0]
+			t.readings, t.gauged = nil, nil
 			t.read = e.meant(t, found)
 			return
 		}
@@ -100,11 +100,11 @@ func (x *Index) sameSound(key string) []candidate {
 	})
 	if sig := signature(key); len(found) == 0 && len(key) >= 6 {
 		sorted := sortedLetters(key)
-		x.dict.prefix(key[:1], func(id uint32, w *word) bool {
-			if w.sig == sig && len(w.key) == len(key) && sortedLetters(w.key) == sorted {
+		want := traitOf(&word{key: key, sig: sig})
+		x.dict.likely(key[:1], func(t trait) bool { return t == want }, func(id uint32, w *word) {
+			if len(w.key) == len(key) && sortedLetters(w.key) == sorted {
 				found = append(found, candidate{id, 1})
 			}
-			return true
 		})
 	}
 	return x.likeliest(found)
@@ -121,7 +121,7 @@ func (e *expander) nearest(part string) []uint32 {
 	if ids := e.x.family(part); len(ids) > 0 {
 		return ids
 	}
-	for _, spelled := range []func(key string) []candidate{e.x.oneEdit, e.x.sameSound} {
+	for _, spelled := range []func(key string) []candidate{e.oneEdit, e.sameSound} {
 		if found := spelled(part); len(found) > 0 {
 			return e.x.family(e.x.dict.words.at(found[0].id).key)
 		}
@@ -161,7 +161,7 @@ func (e *expander) corrected(t *term, c combined, join func(said []string) strin
 
 // correctCore reads what stands before a form word as the nearest word ("Gitarenkurs").
 func (e *expander) correctCore(t *term) *Correction {
-	for _, spelled := range []func(key string) []candidate{e.x.oneEdit, e.x.sameSound, e.x.twoEdits} {
+	for _, spelled := range []func(key string) []candidate{e.oneEdit, e.sameSound, e.twoEdits} {
 		for _, core := range cores(t) {
 			if found := spelled(core); len(found) > 0 {
 				return e.meant(t, found)
@@ -205,7 +205,7 @@ func (e *expander) correctPart(t *term) *Correction {
 
 // part are the words nearest to a segment that count as parts.
 func (e *expander) part(segment string) []uint32 {
-	for _, spelled := range []func(key string) []candidate{e.x.oneEdit, e.x.sameSound} {
+	for _, spelled := range []func(key string) []candidate{e.oneEdit, e.sameSound} {
 		for _, c := range spelled(segment) {
 			if w := e.x.dict.words.at(c.id); w.isPart && !german.Affix(w.key) {
 				return e.x.family(w.key)

@@ -31,7 +31,7 @@ var synonyms = sync.OnceValue(func() map[string][]string {
 			return nil // embedded; a test reads it
 		}
 		readSynonyms(string(raw), func(from, to string, oneWay bool) {
-			if oneWay && file == regionFile {
+			if oneWay && ofRegions(file) {
 				return // see areas
 			}
 			key := phraseKey(from)
@@ -137,6 +137,9 @@ func (x *Index) finds(t *term, from *scratch, others ...*term) bool {
 		return true // every word of the catalogue stands somewhere
 	}
 	docs := x.gauge(t, from).all
+	if len(others) > 0 {
+		docs = from.copy(docs)
+	}
 	for _, other := range others {
 		docs.and(x.gauge(other, from).all)
 	}

@@ -173,7 +173,7 @@ func (e *expander) consult(terms []*term, from *scratch) {
 
 // foundBy is how many offers have all terms of a run.
 func (x *Index) foundBy(run []*term, from *scratch) int {
-	docs := x.gauge(run[0], from).all
+	docs := from.copy(x.gauge(run[0], from).all)
 	for _, t := range run[1:] {
 		docs.and(x.gauge(t, from).all)
 	}

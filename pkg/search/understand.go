@@ -174,6 +174,18 @@ func (f *Filter) gives(parameters string) bool {
 	return false
 }
 
+// givable are the parameters that [Filter.gives] knows.
+var givable = []string{"near", "mode", "free", "level", "language", "audience", "accessibility", "certificate", "kind", "seats", "placeLand", "from"}
+
+// given is which of them a filter sets, a bit for each: all of a filter that
+// has a say in what the words of a query find.
+func (f *Filter) given() (set uint32) {
+	for i, parameter := range givable {
+		set |= uint32(bit(f.gives(parameter))) << i
+	}
+	return set
+}
+
 // phrased notes the typed words of each wish and the text without them.
 func phrased(wishes []wish, text string, words []typed) []wish {
 	starts := make([]int, len(words)+1)
