@@ -89,29 +89,23 @@ func (p *plan) deny(m *matched, from *scratch) {
 	}
 }
 
-// lift leaves a recognised filter out that leaves nothing, one or else all of
-// them; never a place.
+// lift leaves out the recognised filters that leave nothing even alone, never a
+// place. Where only several together leave nothing, a person says which goes.
 func (x *Index) lift(p *plan, m *matched, from *scratch) {
-	var all []*wish
+	var all, vain []*wish
 	for i := range p.wishes {
 		if w := &p.wishes[i]; !w.given && w.parameter != "near" && w.parameter != "placeLand" {
 			all = append(all, w)
 		}
 	}
-	tries := make([][]*wish, 0, len(all)+1)
 	for _, w := range all {
-		tries = append(tries, []*wish{w})
-	}
-	if len(all) > 1 {
-		tries = append(tries, all)
-	}
-	for _, idle := range tries {
-		undo := p.idle(idle)
-		if p.content > 0 {
-			if x.meet(*p, m, false, from); !m.docs.empty() {
-				return
-			}
+		undo := p.idle(slices.DeleteFunc(slices.Clone(all), func(o *wish) bool { return o == w || o.group == w.group }))
+		if x.meet(*p, m, false, from); m.docs.empty() {
+			vain = append(vain, w)
 		}
+		undo()
+	}
+	if undo := p.idle(vain); p.content == 0 {
 		undo()
 	}
 	x.meet(*p, m, false, from)
