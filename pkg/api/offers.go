@@ -43,7 +43,9 @@ func (a *API) list(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	found := index.Search(q)
+	round := index.Round()
+	defer round.End()
+	found := round.Search(q)
 	items, err := a.items(r.Context(), store, found.Hits)
 	if err != nil {
 		return err
@@ -51,7 +53,7 @@ func (a *API) list(w http.ResponseWriter, r *http.Request) error {
 	a.judge(items, &q.Filter)
 	within(items, &q.Filter, a.Now())
 	measure(index, items, spoken(index, q.Filter, found.Understood))
-	ways := waysOut(index, q, found)
+	ways := waysOut(index, round, q, found)
 	l := List{
 		Total: found.Total, Items: items, Facets: found.Facets, Corrections: found.Corrections, Position: position,
 		Understood: found.Understood, Suggestions: suggestions(ways), Nearest: []Nearest{}, Unplaced: found.Unplaced,

@@ -29,16 +29,22 @@ func conditions(index *search.Index, q search.Query, found search.Result) []cond
 		}
 	}
 	for _, u := range found.Understood {
+		if !u.Applied {
+			continue
+		}
 		all = append(all, condition{
 			parameter: u.Parameter, value: u.Value, text: u.Text, words: u.Words,
 			drop: func(q *search.Query) { q.Text = leftOut(index, q, u) },
 		})
 	}
 	if q.Literal {
-		all = append(all, condition{parameter: "literal", text: "wörtlich", drop: func(q *search.Query) { q.Literal = false }})
+		all = append(all, literal)
 	}
 	return all
 }
+
+// literal is the wish to take the words as they are.
+var literal = condition{parameter: "literal", text: "wörtlich", drop: func(q *search.Query) { q.Literal = false }}
 
 // leftOut is a text without what was recognised in it. If other words have been
 // taken out already, it is recognised anew.
@@ -67,15 +73,19 @@ const hitsTried = 3
 
 // waysOut are the ways out of a search: what was read for what was typed;
 // and without hits each condition and each word that can be left out.
-func waysOut(index *search.Index, q search.Query, found search.Result) []wayOut {
+func waysOut(index *search.Index, round *search.Round, q search.Query, found search.Result) []wayOut {
 	var out []wayOut
 	q.Facets, q.Explain, q.Offset, q.Limit = false, false, 0, hitsTried
-	try := func(w wayOut) {
+	if found.Total > 0 {
+		q.Limit = 0 // nobody asks what is nearest
+	}
+	try := func(w wayOut, above int) (total int) {
 		w.query.Sort = search.ByRelevance
-		r := index.Search(w.query)
-		if w.Query, w.Total, w.hits = w.query.Text, r.Total, r.Hits; w.Total > 0 {
+		r := round.Try(w.query)
+		if w.Query, w.Total, w.hits = w.query.Text, r.Total, r.Hits; w.Total > above {
 			out = append(out, w)
 		}
+		return w.Total
 	}
 	corrected := q.Text
 	for _, c := range found.Corrections {
@@ -84,31 +94,50 @@ func waysOut(index *search.Index, q search.Query, found search.Result) []wayOut 
 	if corrected != q.Text {
 		w := wayOut{query: q}
 		w.query.Text = corrected
-		try(w)
+		try(w, 0)
 	}
 	if found.Total > 0 {
 		return out
 	}
+	most := 0
 	for _, w := range wider(q) {
-		if before := len(out); before == 0 || out[before-1].Radius == 0 || index.Search(w.query).Total > out[before-1].Total {
-			try(w)
-		}
+		most = max(most, try(w, most))
 	}
-	for _, level := range changes(conditions(index, q, found)) {
+	all := conditions(index, q, found)
+	for _, level := range changes(all) {
 		before := len(out)
 		for _, left := range level {
-			try(without(q, left))
+			try(without(index, q, left), 0)
 		}
 		if len(out) > before {
 			break // a smaller change is enough
 		}
 	}
-	words := strings.Fields(q.Text)
-	for i := range words {
-		if len(words) > 1 && len(words) <= maxSuggestions {
-			w := wayOut{query: q, Suggestion: Suggestion{Words: words[i]}}
-			w.query.Text = strings.Join(slices.Delete(slices.Clone(words), i, i+1), " ")
-			try(w)
+	fewer := func(w wayOut) {
+		words := strings.Fields(w.query.Text)
+		for i := range words {
+			if len(words) > 1 && len(words) <= maxSuggestions {
+				one := w
+				one.query.Text = strings.Join(slices.Delete(slices.Clone(words), i, i+1), " ")
+				one.Words = strings.TrimSpace(w.Words + " " + words[i])
+				try(one, 0)
+			}
+		}
+	}
+	fewer(wayOut{query: q})
+	if len(out) == 0 && q.Literal {
+		all = unliteral(index, q)
+		try(without(index, q, all), 0)
+	}
+	if len(out) == 0 && len(all) > 0 {
+		fewer(without(index, q, all)) // no condition is enough, no word is: both
+	}
+	if words := strings.Fields(q.Text); len(out) == 0 && len(words) <= maxSuggestions {
+		for i := range words {
+			one := without(index, q, all)
+			one.query.Text = words[i]
+			one.Words = strings.Join(slices.Delete(slices.Clone(words), i, i+1), " ")
+			try(one, 0)
 		}
 	}
 	slices.SortStableFunc(out, func(a, b wayOut) int { return cmp.Compare(b.Total, a.Total) })
@@ -127,8 +156,18 @@ func once(all []wayOut) []wayOut {
 	})
 }
 
-// without is a search that leaves conditions out.
-func without(q search.Query, left []condition) wayOut {
+// unliteral are the conditions of a search whose words are not to be taken
+// literally, so that what they may mean falls away with it.
+func unliteral(index *search.Index, q search.Query) []condition {
+	loose := q
+	loose.Literal = false
+	all := conditions(index, loose, search.Result{Understood: index.Understand(q.Text, &q.Filter)})
+	return append(all, literal)
+}
+
+// without is a search that leaves conditions out. Words that say the same as a
+// filter that falls away fall away with it, or they would take its place.
+func without(index *search.Index, q search.Query, left []condition) wayOut {
 	w := wayOut{query: q, left: left}
 	var names, texts, words []string
 	for _, c := range left {
@@ -141,7 +180,27 @@ func without(q search.Query, left []condition) wayOut {
 		}
 	}
 	w.Without, w.Text, w.Words = strings.Join(names, ","), strings.Join(texts, ", "), strings.Join(words, " ")
+	w.query.Text = unsaid(index, &w.query, strings.Split(w.Without, ","))
 	return w
+}
+
+// unsaid is the text of a search without the words that mean one of the parameters.
+func unsaid(index *search.Index, q *search.Query, parameters []string) string {
+	text := q.Text
+	if q.Literal {
+		return text
+	}
+	for range maxSuggestions {
+		said := index.Understand(text, &q.Filter)
+		i := slices.IndexFunc(said, func(u search.Understood) bool {
+			return slices.ContainsFunc(strings.Split(u.Parameter, ","), func(p string) bool { return slices.Contains(parameters, p) })
+		})
+		if i < 0 || said[i].Without == "" || said[i].Without == text {
+			break
+		}
+		text = said[i].Without
+	}
+	return text
 }
 
 // changes are what can be left out, the smallest changes first: one condition,

@@ -52,6 +52,13 @@ func TestEveryWayOutLeadsToAnOffer(t *testing.T) {
 		if l.Total == 0 {
 			empty++
 		}
+		if l.Total == 0 && len(l.Suggestions) == 0 {
+			for _, word := range strings.Fields(q.Get("q")) {
+				if n := h.offersAt(d, url.Values{"q": {word}}).Total; n > 0 {
+					t.Errorf("%s: a dead end, though %q alone finds %d", q.Encode(), word, n)
+				}
+			}
+		}
 		for _, s := range l.Suggestions {
 			ways++
 			follow := url.Values{}

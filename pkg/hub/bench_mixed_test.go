@@ -1,12 +1,10 @@
 package hub
 
 import (
-	"net/url"
 	"runtime"
 	"testing"
 	"time"
 
-	"github.com/lernverbund/lernverbund/pkg/learning"
 	"github.com/lernverbund/lernverbund/pkg/search"
 	"github.com/lernverbund/lernverbund/pkg/search/searchtest"
 )
@@ -21,7 +19,7 @@ func benchMixedIndex(b *testing.B, n int) float64 {
 	queries := searchtest.Queries(1500, 1)
 	begun := time.Now()
 	for _, q := range queries {
-		index.Search(asked(q))
+		index.Search(searchtest.Asked(q))
 	}
 	mean := time.Since(begun).Seconds() * 1000 / float64(len(queries))
 	runtime.KeepAlive(index)
@@ -56,16 +54,4 @@ func loadedIndex(n int) *search.Index {
 	index.Settle()
 	clear(batch[:cap(batch)])
 	return index
-}
-
-// asked is a query of [searchtest.Queries] as the index reads it.
-func asked(v url.Values) search.Query {
-	yes := true
-	q := search.Query{Text: v.Get("q"), Limit: 20, Facets: true, Filter: search.Filter{
-		Current: &yes, Mode: v["mode"], Land: v["land"], MyLand: learning.Land(v.Get("myLand")), Employer: v.Get("employer"),
-	}}
-	if v.Has("from") {
-		q.Filter.From = searchtest.Start
-	}
-	return q
 }

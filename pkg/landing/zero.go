@@ -74,13 +74,18 @@ func wayWith(a asked, l *list, s suggestion) (wayOut, bool) {
 		}
 		names = append(names, name)
 	}
+	rest := " " + s.Words + " "
 	for _, u := range l.Understood {
-		if s.Words != "" && strings.Contains(" "+s.Words+" ", " "+u.Words+" ") {
+		if s.Words != "" && strings.Contains(rest, " "+u.Words+" ") {
 			names = append(names, u.Parameter)
+			rest = strings.Replace(rest, " "+u.Words+" ", " ", 1)
 		}
 	}
 	for _, name := range names {
 		instead = append(instead, orElse(loosened[name], "Ohne „"+name+"“"))
+	}
+	if rest = strings.TrimSpace(rest); len(names) > 0 && rest != "" {
+		instead = append(instead, "ohne „"+rest+"“")
 	}
 	switch {
 	case len(names) == 1:

@@ -135,6 +135,24 @@ func BenchmarkSearch(b *testing.B) {
 	}
 }
 
+// BenchmarkMixed reports the processor time of the searches of searchtest.Queries, with facets and as cards.
+func BenchmarkMixed(b *testing.B) {
+	x := shared(b)
+	queries := searchtest.Queries(1500, 1)
+	x.Search(search.Query{Group: true}) // makes the groups
+	var took []time.Duration
+	before := cpu()
+	for b.Loop() {
+		for _, q := range queries {
+			began := time.Now()
+			x.Search(searchtest.Asked(q))
+			took = append(took, time.Since(began))
+		}
+	}
+	b.ReportMetric((cpu()-before).Seconds()*1000/float64(len(took)), "ms-cpu")
+	quantiles(b, took)
+}
+
 // BenchmarkPut reports how long one new or revised offer takes to be findable while searches run.
 func BenchmarkPut(b *testing.B) {
 	x := shared(b)

@@ -64,12 +64,14 @@ func eachBit(i int, w uint64, f func(doc uint32)) {
 // scratch lends bitsets of one size to one search and takes them all back at its end.
 type scratch struct {
 	words  int // length of a bitset, a multiple of a roaring container's
-	lent   []bitset
+	lent   []*bitset
 	lentKm []*[]float32 // see reach
 	dense  bitset       // empty, for stored sets on their way into another
 	cards  bool         // what the search counts are cards
 
 	families []gathered // see families.go
+	counting *sheet     // see sheet
+	known    remembered // see remembered
 }
 
 var bitsetPool sync.Pool // of *bitset
@@ -85,33 +87,60 @@ func newScratch(docs int) *scratch {
 
 // get is an empty bitset.
 func (s *scratch) get() bitset {
-	if p, ok := bitsetPool.Get().(*bitset); ok && cap(*p) >= s.words {
-		b := (*p)[:s.words]
-		clear(b)
-		s.lent = append(s.lent, b)
-		return b
-	}
-	b := make(bitset, s.words)
-	s.lent = append(s.lent, b)
+	b := s.borrow()
+	clear(b)
 	return b
 }
 
 // copy is a bitset equal to b.
 func (s *scratch) copy(b bitset) bitset {
-	c := s.get()
+	c := s.borrow()
 	copy(c, b)
 	return c
 }
 
-func (s *scratch) release() {
-	for _, b := range s.lent {
-		bitsetPool.Put(&b)
+// borrow is a bitset with anything in it.
+func (s *scratch) borrow() bitset {
+	p, ok := bitsetPool.Get().(*bitset)
+	if !ok || cap(*p) < s.words {
+		p = new(make(bitset, s.words))
 	}
-	for _, km := range s.lentKm {
+	*p = (*p)[:s.words]
+	s.lent = append(s.lent, p)
+	return *p
+}
+
+// sheet is the memory for counting.
+func (s *scratch) sheet() *sheet {
+	if s.counting == nil {
+		s.counting = sheetPool.Get().(*sheet)
+	}
+	return s.counting
+}
+
+// mark is how much a scratch had lent at some time.
+type mark struct{ sets, km, families int }
+
+func (s *scratch) mark() mark { return mark{len(s.lent), len(s.lentKm), len(s.families)} }
+
+// back takes back what was lent since a mark.
+func (s *scratch) back(to mark) {
+	for _, b := range s.lent[to.sets:] {
+		bitsetPool.Put(b)
+	}
+	for _, km := range s.lentKm[to.km:] {
 		kmPool.Put(km)
 	}
-	for _, f := range s.families {
+	for _, f := range s.families[to.families:] {
 		familiesPool.Put(f.families)
 	}
-	s.lent, s.lentKm, s.families = nil, nil, nil
+	s.lent, s.lentKm, s.families = s.lent[:to.sets], s.lentKm[:to.km], s.families[:to.families]
+}
+
+func (s *scratch) release() {
+	s.back(mark{})
+	if s.counting != nil {
+		sheetPool.Put(s.counting)
+		s.counting = nil
+	}
 }

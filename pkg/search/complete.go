@@ -311,9 +311,13 @@ func (x *Index) slipped(key string) string {
 	}
 	sig := signature(weak)
 	mended, most := "", uint32(0)
-	consider := func(_ uint32, w *word) bool {
-		if w.n <= most || len(w.key) < len(weak)-1 || bits.OnesCount32(sig&^w.sig) > 1 {
-			return true
+	fits := func(t trait) bool {
+		n, exact := t.length()
+		return (n >= len(weak)-1 || !exact) && bits.OnesCount32(sig&^t.letters()) <= 1
+	}
+	consider := func(_ uint32, w *word) {
+		if w.n <= most || len(w.key) < len(weak)-1 {
+			return
 		}
 		other := german.Weak(w.key)
 		for _, n := range []int{len(weak), len(weak) - 1, len(weak) + 1} {
@@ -322,11 +326,10 @@ func (x *Index) slipped(key string) string {
 				break
 			}
 		}
-		return true
 	}
-	x.dict.prefix(weak[:1], consider)
+	x.dict.likely(weak[:1], fits, consider)
 	if mended == "" {
-		x.dict.prefix(weak[1:2], consider) // the first letter is one too many or swapped with the second
+		x.dict.likely(weak[1:2], fits, consider) // the first letter is one too many or swapped with the second
 	}
 	return mended
 }

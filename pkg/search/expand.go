@@ -45,9 +45,15 @@ type term struct {
 	firm     bool        // may not be missing
 	weight   int         // of missing it
 	read     *Correction // what it was read as instead, if it stands nowhere
+	meant    string      // the key of that, if it is one word
 	wish     *wish       // the recognised filter that it belongs to
 	extra    []extra     // documents that pass it by a field
 	deny     bitset      // documents whose field says otherwise: their prose does not count
+	byField  bitset      // documents whose field says it
+	against  bitset      // documents whose field says otherwise
+	unsaid   cost        // what it costs not to say it, if that is no reason to be left out
+	gauged   *gauged     // what it was last found to match, see [Index.gauge]
+	byWord   []uint64    // its readings by number of the word, see readingsIn
 }
 
 // like compares words of the catalogue with one key.
@@ -134,6 +140,12 @@ func (x *Index) related(key string, yield func(id uint32, w *word, class cost, r
 	if id, w := x.dict.lookup(key); w != nil {
 		yield(id, w, classExact, ruleExact)
 	}
+	if levelCode(key) {
+		x.dict.prefix(key+".", func(id uint32, w *word) bool {
+			yield(id, w, classInflection, ruleInflection) // "A1.1" is an A1
+			return true
+		})
+	}
 	if len(key) <= 3 || hasDigit(key) {
 		return
 	}
@@ -154,17 +166,21 @@ func (x *Index) related(key string, yield func(id uint32, w *word, class cost, r
 	})
 }
 
+// levelCode reports whether a key is a level of a language, A1 to C2.
+func levelCode(k string) bool {
+	return len(k) == 2 && 'a' <= k[0] && k[0] <= 'c' && (k[1] == '1' || k[1] == '2')
+}
+
 // bases are the words of which a key is the feminine form: those that the
-// catalogue has, or of an unknown word all that it may be ("Floristin").
+// catalogue has or that are long ("Floristin"), or of an unknown word all that it may be.
 func (x *Index) bases(key string) []string {
 	all := german.Masculine(key)
-	_, w := x.dict.lookup(key)
-	if w == nil && !german.Listed(german.PartStem(key)) {
+	if _, w := x.dict.lookup(key); w == nil {
 		return all
 	}
 	return slices.DeleteFunc(all, func(base string) bool {
 		_, w := x.dict.lookup(base)
-		return w == nil
+		return w == nil && len(base) < 6
 	})
 }
 
@@ -196,6 +212,7 @@ type expander struct {
 	cut      *decomposer
 	readings []reading
 	literal  bool
+	known    *remembered
 	within   fieldMask // where the words that are added count, anywhere if 0
 }
 

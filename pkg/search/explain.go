@@ -26,6 +26,28 @@ func (r *record) mask(id uint32) fieldMask {
 	return 0
 }
 
+// readingsIn are the numbers of the readings of a term whose words a document
+// has, ascending. Some terms have thousands, and no document has many words.
+func (t *term) readingsIn(r *record) []int {
+	if len(t.byWord) != len(t.readings) {
+		t.byWord = make([]uint64, len(t.readings))
+		for i, reading := range t.readings {
+			t.byWord[i] = uint64(reading.id)<<32 | uint64(i)
+		}
+		slices.Sort(t.byWord)
+	}
+	var in []int
+	for left, uses := t.byWord, r.uses; len(left) > 0 && len(uses) > 0; uses = uses[1:] {
+		id := uint64(uses[0].id)
+		from, _ := slices.BinarySearch(left, id<<32)
+		for left = left[from:]; len(left) > 0 && left[0]>>32 == id; left = left[1:] {
+			in = append(in, int(uint32(left[0])))
+		}
+	}
+	slices.Sort(in)
+	return in
+}
+
 // reason is the cheapest match of a term in a document, of equal ones the first word by alphabet.
 func (x *Index) reason(doc uint32, r *record, t *term) (Match, bool) {
 	least := highestCost + 1
@@ -39,7 +61,8 @@ func (x *Index) reason(doc uint32, r *record, t *term) (Match, bool) {
 			m = Match{Word: word, Field: f.String(), Rule: rule}
 		}
 	}
-	for _, reading := range t.readings {
+	for _, i := range t.readingsIn(r) {
+		reading := &t.readings[i]
 		fields := &fieldCost
 		if (t.place || t.area) && reading.class <= classInflection {
 			fields = &placeCost

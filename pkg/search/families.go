@@ -122,48 +122,63 @@ func (f *families) cards(hits bitset, key func(doc uint32) uint64, order func(a,
 // unrepeat makes counts of documents those of cards: a value counts once for
 // every group, however many of its documents have it. It is for the groups of
 // facets from first to last.
-func (x *Index) unrepeat(counts []int32, f *families, first, last int) {
-	seen := make([]uint32, len(counts)) // number of the card that had the value last
-	card := uint32(0)
+func (x *Index) unrepeat(counts []int32, f *families, first, last int, s *sheet) {
+	if len(f.ends) == 0 {
+		return
+	}
+	if s.card > 1<<31 {
+		clear(s.seen)
+		clear(s.had)
+		s.card = 0
+	}
+	s.seen = sized(s.seen, len(counts))
 	for g := first; g < last; g++ {
 		p := &x.profiles[g]
 		if len(p.values) == 0 {
 			continue
 		}
-		had := make([]struct{ card, more uint32 }, len(p.values)) // of each profile the last card with it, and its repetitions
-		note := func(profile uint32) {
-			for _, id := range p.values[profile] {
-				if seen[id] == card {
-					counts[id]--
-				}
-				seen[id] = card
-			}
-		}
+		s.had = sized(s.had, len(p.values))
 		for group := range f.all {
-			card++
-			first, alone := *p.column.at(group[0]), true
-			had[first].card = card
-			for _, doc := range group[1:] {
-				profile := *p.column.at(doc)
-				h := &had[profile]
-				if h.card == card {
-					h.more++
-					continue
-				}
-				if alone { // mostly it stays so, and nothing has to be looked at
-					alone = false
-					note(first)
-				}
-				h.card = card
-				note(profile)
-			}
+			s.once(p, group, counts)
 		}
-		for profile := range had {
-			if more := had[profile].more; more > 0 {
-				for _, id := range p.values[profile] {
-					counts[id] -= int32(more)
-				}
+		for _, profile := range s.more {
+			for _, id := range p.values[profile] {
+				counts[id] -= int32(s.had[profile].more)
 			}
+			s.had[profile].more = 0
 		}
+		s.more = s.more[:0]
+	}
+}
+
+// once counts the values of one card once; what its documents have of the very
+// same profile is noted in more.
+func (s *sheet) once(p *profiles, group []uint32, counts []int32) {
+	s.card++
+	note := func(profile uint32) {
+		for _, id := range p.values[profile] {
+			if s.seen[id] == s.card {
+				counts[id]--
+			}
+			s.seen[id] = s.card
+		}
+	}
+	first, alone := *p.column.at(group[0]), true
+	s.had[first].card = s.card
+	for _, doc := range group[1:] {
+		profile := *p.column.at(doc)
+		h := &s.had[profile]
+		if h.card == s.card {
+			if h.more++; h.more == 1 {
+				s.more = append(s.more, profile)
+			}
+			continue
+		}
+		if alone { // mostly it stays so, and nothing has to be looked at
+			alone = false
+			note(first)
+		}
+		h.card = s.card
+		note(profile)
 	}
 }

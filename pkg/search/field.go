@@ -58,21 +58,35 @@ var placeCost = func() [numFields]cost {
 	return c
 }()
 
+// cheapest is the least cost of a set of fields, cheapestPlace that of a word that is a place.
+var cheapest, cheapestPlace = leastOf(&fieldCost), leastOf(&placeCost)
+
+func leastOf(costs *[numFields]cost) (least [anyField + 1]cost) {
+	for mask := range least {
+		least[mask] = highestCost
+		for f := range fieldMask(mask).all() {
+			least[mask] = min(least[mask], costs[f])
+		}
+	}
+	return least
+}
+
 // The rules that join a typed word and a word of the catalogue, as [Match] names them.
 const (
-	ruleExact      = "exact"
-	ruleInflection = "inflection"
-	ruleGender     = "gender"
-	ruleUmlaut     = "umlaut"
-	rulePart       = "part"
-	ruleDerivation = "derivation"
-	ruleCompound   = "compound"
-	ruleSynonym    = "synonym"
-	ruleTypo       = "typo"
-	ruleSimilar    = "similar" // only in Result.Similar
-	ruleThesaurus  = "thesaurus"
-	ruleRegion     = "region" // a place of the area that was typed
-	ruleCore       = "core"   // a head or modifier that says little is left out
+	ruleExact        = "exact"
+	ruleInflection   = "inflection"
+	ruleGender       = "gender"
+	ruleUmlaut       = "umlaut"
+	rulePart         = "part"
+	ruleDerivation   = "derivation"
+	ruleCompound     = "compound"
+	ruleSynonym      = "synonym"
+	ruleTypo         = "typo"
+	ruleSimilar      = "similar"      // only in Result.Similar
+	ruleAbbreviation = "abbreviation" // that a title explains
+	ruleThesaurus    = "thesaurus"
+	ruleRegion       = "region" // a place of the area that was typed
+	ruleCore         = "core"   // a head or modifier that says little is left out
 )
 
 // The classes of a match: what each rule costs, before the field.

@@ -32,8 +32,9 @@ type Index struct {
 	// write is held by whoever changes the index. Its holder may read
 	// everything without mu, for nobody else writes; only the changes
 	// themselves, a few microseconds each, are made under mu.
-	write sync.Mutex
-	mu    sync.RWMutex
+	write   sync.Mutex
+	mu      sync.RWMutex
+	changes uint64 // how often something changed under mu
 
 	docs      paged[entry]
 	standings paged[uint64] // of each entry, see standing
@@ -140,6 +141,7 @@ func (x *Index) store(docs []*analysed) {
 	for part := range slices.Chunk(docs, batch) {
 		now := seconds(x.now())
 		x.mu.Lock()
+		x.changes++
 		x.turnTo(now)
 		for _, d := range part {
 			x.put(d, now)
@@ -156,6 +158,7 @@ func (x *Index) Remove(ids ...learning.OfferID) {
 	defer x.write.Unlock()
 	for part := range slices.Chunk(ids, batch) {
 		x.mu.Lock()
+		x.changes++
 		for _, id := range part {
 			if doc, ok := x.numbers[id]; ok {
 				x.takeOut(doc)

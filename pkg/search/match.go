@@ -1,6 +1,9 @@
 package search
 
-import "cmp"
+import (
+	"cmp"
+	"math/bits"
+)
 
 // level is the documents in which a term costs the same.
 type level struct {
@@ -36,16 +39,30 @@ func (g *gauge) at(c cost) bitset {
 	return g.sets[c-lowestCost]
 }
 
-// gauge works out in which documents a term stands and at what cost.
+// gauged is what a term has been found to match, and of what it consisted then.
+type gauged struct {
+	levels
+	readings, combined, implied, extra int
+	placed                             bool
+}
+
+// gauge works out in which documents a term stands and at what cost. While
+// nothing is added to the term the answer is the same, and nobody may change it.
 func (x *Index) gauge(t *term, from *scratch) levels {
-	g := gauge{x: x, from: from}
-	for _, r := range t.readings {
-		w := x.dict.words.at(r.id)
-		fields := &fieldCost
-		if (t.place || t.area) && r.class <= classInflection {
-			fields = &placeCost
+	now := gauged{readings: len(t.readings), combined: len(t.combined), implied: len(t.implied), extra: len(t.extra), placed: t.place || t.area}
+	if old := t.gauged; old != nil {
+		if now.levels = old.levels; now.same(old) {
+			return old.levels
 		}
-		g.word(&w.posting, &r, fields)
+	}
+	g := gauge{x: x, from: from}
+	for i := range t.readings {
+		r := &t.readings[i]
+		costs := &cheapest
+		if now.placed && r.class <= classInflection {
+			costs = &cheapestPlace
+		}
+		g.word(&x.dict.words.at(r.id).posting, r, costs)
 	}
 	for i := range t.combined {
 		g.combined(&t.combined[i])
@@ -56,69 +73,105 @@ func (x *Index) gauge(t *term, from *scratch) levels {
 		}
 	}
 	g.wished(t)
-	return g.levels()
+	now.levels = g.levels()
+	t.gauged = &now
+	return now.levels
 }
 
-func (g *gauge) word(p *posting, r *reading, fields *[numFields]cost) {
+func (g *gauged) same(old *gauged) bool {
+	return g.readings == old.readings && g.combined == old.combined && g.implied == old.implied && g.extra == old.extra && g.placed == old.placed
+}
+
+func (g *gauge) word(p *posting, r *reading, costs *[anyField + 1]cost) {
 	list, sets := p.list()
 	if sets != nil {
 		for f := range r.in.all() {
 			if set := &sets[f]; set.len() > 0 {
-				set.into(g.at(r.class+fields[f]), g.from)
+				set.into(g.at(r.class+costs[1<<f]), g.from)
 			}
 		}
 		return
 	}
 	for _, entry := range list {
-		mask := fieldMask(entry) & r.in
-		if mask == 0 {
-			continue
+		if mask := fieldMask(entry) & r.in; mask != 0 {
+			g.at(r.class + costs[mask]).set(entry >> maskBits)
 		}
-		best := highestCost
-		for f := range mask.all() {
-			best = min(best, fields[f])
-		}
-		g.at(r.class + best).set(entry >> maskBits)
 	}
 }
 
 // combined adds a match by several words: all parts in one field, or each in any.
 func (g *gauge) combined(c *combined) {
-	for f := range cmp.Or(c.in, anyField).all() {
-		together := g.part(c.parts[0], f)
-		for _, ids := range c.parts[1:] {
-			together.and(g.part(ids, f))
+	var parts []*spread
+	for _, ids := range c.parts {
+		s := g.spread(ids)
+		if s.in == 0 {
+			return
 		}
-		if !together.empty() {
-			g.at(c.same + fieldCost[f]).or(together)
+		parts = append(parts, s)
+	}
+	together := cmp.Or(c.in, anyField)
+	for _, s := range parts {
+		together &= s.in
+	}
+	for f := range together.all() {
+		docs := g.from.copy(parts[0].docs[f])
+		for _, s := range parts[1:] {
+			docs.and(s.docs[f])
+		}
+		if !docs.empty() {
+			g.at(c.same + fieldCost[f]).or(docs)
 		}
 	}
 	if c.apart == 0 {
 		return
 	}
-	anywhere := g.anywhere(c.parts[0])
-	for _, ids := range c.parts[1:] {
-		anywhere.and(g.anywhere(ids))
+	var anywhere bitset
+	for _, s := range parts {
+		docs := g.from.get()
+		for f := range s.in.all() {
+			docs.or(s.docs[f])
+		}
+		if anywhere == nil {
+			anywhere = docs
+		} else {
+			anywhere.and(docs)
+		}
 	}
 	g.at(c.apart + fieldCost[inText]).or(anywhere)
 }
 
-func (g *gauge) part(ids []uint32, f field) bitset {
-	docs := g.from.get()
-	for _, id := range ids {
-		g.x.dict.words.at(id).field(f, docs, g.from)
-	}
-	return docs
+// spread is in which documents some words stand, field by field.
+type spread struct {
+	docs [numFields]bitset
+	in   fieldMask // fields that have any
 }
 
-func (g *gauge) anywhere(ids []uint32) bitset {
-	docs := g.from.get()
-	for f := range numFields {
-		for _, id := range ids {
-			g.x.dict.words.at(id).field(f, docs, g.from)
+func (g *gauge) spread(ids []uint32) *spread {
+	var s spread
+	at := func(f field) bitset {
+		if s.in>>f&1 == 0 {
+			s.in |= 1 << f
+			s.docs[f] = g.from.get()
+		}
+		return s.docs[f]
+	}
+	for _, id := range ids {
+		list, sets := g.x.dict.words.at(id).list()
+		if sets != nil {
+			for f := range numFields {
+				if set := &sets[f]; set.len() > 0 {
+					set.into(at(f), g.from)
+				}
+			}
+			continue
+		}
+		for _, entry := range list {
+			for mask := fieldMask(entry); mask != 0; mask &= mask - 1 {
+				at(field(bits.TrailingZeros8(uint8(mask)))).set(entry >> maskBits)
+			}
 		}
 	}
-	return docs
+	return &s
 }
 
 // levels puts the collected sets in order, each document in its cheapest.
@@ -174,7 +227,7 @@ func (x *Index) meet(p plan, m *matched, literal bool, from *scratch) {
 		m.docs = from.copy(either)
 	}
 	for i, t := range p.terms {
-		if t.optional || p.either[t] {
+		if !t.must() || p.either[t] {
 			continue
 		}
 		if m.docs == nil {
@@ -188,12 +241,12 @@ func (x *Index) meet(p plan, m *matched, literal bool, from *scratch) {
 	}
 	if full := m.docs.count(); !literal && full < enough && p.content > 1 {
 		x.tolerate(p.firmly(), m, full, from)
-		if m.docs.empty() {
+		if m.docs.empty() && p.anchor {
 			x.anchored(p.firmly(), m, from)
 		}
 		if either != nil {
 			m.docs.and(either)
 		}
-		p.deny(m, from)
 	}
+	p.deny(m, from)
 }

@@ -13,7 +13,23 @@ import (
 type ordered struct {
 	to     func(bound string) func(key string) int // compares keys with a bound
 	blocks [][]uint32
+	traits [][]trait // of each word, so that who looks for a likeness reads few words
 }
+
+// trait are the letters of a word and, above them, its length up to longTrait.
+type trait uint32
+
+const (
+	lengthShift = 27
+	longTrait   = 31
+)
+
+func traitOf(w *word) trait { return trait(w.sig) | trait(min(len(w.key), longTrait))<<lengthShift }
+
+func (t trait) letters() uint32 { return uint32(t) & (1<<lengthShift - 1) }
+
+// length is that of the word, or less if it has longTrait letters or more.
+func (t trait) length() (n int, exact bool) { n = int(t >> lengthShift); return n, n < longTrait }
 
 const blockSize = 512
 
@@ -53,15 +69,25 @@ func (o *ordered) find(words *paged[word], compare func(key string) int) (block,
 
 // between yields the words from one place to another.
 func (o *ordered) between(words *paged[word], fromBlock, from, toBlock, to int, yield func(id uint32, w *word) bool) {
-	for block := fromBlock; block <= toBlock && block < len(o.blocks); block, from = block+1, 0 {
-		ids := o.blocks[block]
-		if block == toBlock {
-			ids = ids[:to]
-		}
-		for _, id := range ids[min(from, len(ids)):] {
+	o.traited(fromBlock, from, toBlock, to, func(ids []uint32, _ []trait) bool {
+		for _, id := range ids {
 			if !yield(id, words.at(id)) {
-				return
+				return false
 			}
+		}
+		return true
+	})
+}
+
+// traited yields the words from one place to another with their traits, block by block.
+func (o *ordered) traited(fromBlock, from, toBlock, to int, yield func(ids []uint32, traits []trait) bool) {
+	for block := fromBlock; block <= toBlock && block < len(o.blocks); block, from = block+1, 0 {
+		end := len(o.blocks[block])
+		if block == toBlock {
+			end = to
+		}
+		if from < end && !yield(o.blocks[block][from:end], o.traits[block][from:end]) {
+			return
 		}
 	}
 }
@@ -70,20 +96,27 @@ func (o *ordered) insert(words *paged[word], id uint32) {
 	block, at := o.find(words, o.to(words.at(id).key))
 	if block == len(o.blocks) {
 		if block == 0 {
-			o.blocks = append(o.blocks, make([]uint32, 0, blockSize))
+			o.blocks, o.traits = append(o.blocks, make([]uint32, 0, blockSize)), append(o.traits, make([]trait, 0, blockSize))
 		} else {
 			block--
 		}
 		at = len(o.blocks[block])
 	}
-	b := slices.Insert(o.blocks[block], at, id)
-	if len(b) == blockSize {
-		right := make([]uint32, blockSize/2, blockSize)
-		copy(right, b[blockSize/2:])
-		o.blocks = slices.Insert(o.blocks, block+1, right)
-		b = b[:blockSize/2]
+	o.blocks[block] = slices.Insert(o.blocks[block], at, id)
+	o.traits[block] = slices.Insert(o.traits[block], at, traitOf(words.at(id)))
+	if len(o.blocks[block]) == blockSize {
+		o.blocks = halved(o.blocks, block)
+		o.traits = halved(o.traits, block)
 	}
-	o.blocks[block] = b
+}
+
+// halved are blocks of which one was split in two.
+func halved[T any](blocks [][]T, block int) [][]T {
+	b := blocks[block]
+	right := make([]T, blockSize/2, blockSize)
+	copy(right, b[blockSize/2:])
+	blocks[block] = b[:blockSize/2]
+	return slices.Insert(blocks, block+1, right)
 }
 
 func (o *ordered) remove(words *paged[word], id uint32) {
@@ -92,17 +125,22 @@ func (o *ordered) remove(words *paged[word], id uint32) {
 		return
 	}
 	if b := slices.Delete(o.blocks[block], at, at+1); len(b) > 0 {
-		o.blocks[block] = b
+		o.blocks[block], o.traits[block] = b, slices.Delete(o.traits[block], at, at+1)
 	} else {
-		o.blocks = slices.Delete(o.blocks, block, block+1)
+		o.blocks, o.traits = slices.Delete(o.blocks, block, block+1), slices.Delete(o.traits, block, block+1)
 	}
 }
 
 // build lays out words that are in order already.
-func (o *ordered) build(ids []uint32) {
-	o.blocks = make([][]uint32, 0, len(ids)/(blockSize/2)+1)
+func (o *ordered) build(words *paged[word], ids []uint32) {
+	n := len(ids)/(blockSize/2) + 1
+	o.blocks, o.traits = make([][]uint32, 0, n), make([][]trait, 0, n)
 	for part := range slices.Chunk(ids, blockSize/2) {
-		o.blocks = append(o.blocks, append(make([]uint32, 0, blockSize), part...))
+		traits := make([]trait, 0, blockSize)
+		for _, id := range part {
+			traits = append(traits, traitOf(words.at(id)))
+		}
+		o.blocks, o.traits = append(o.blocks, append(make([]uint32, 0, blockSize), part...)), append(o.traits, traits)
 	}
 }
 
@@ -123,8 +161,8 @@ func (d *dictionary) sorted() (order, ends ordered, many bool) {
 	}
 	order, ends = ordered{to: byWeak}, ordered{to: byEnds}
 	var group sync.WaitGroup
-	group.Go(func() { order.build(d.sortedBy(ids, german.Weak)) })
-	group.Go(func() { ends.build(d.sortedBy(ids, reversed)) })
+	group.Go(func() { order.build(&d.words, d.sortedBy(ids, german.Weak)) })
+	group.Go(func() { ends.build(&d.words, d.sortedBy(ids, reversed)) })
 	group.Wait()
 	return order, ends, true
 }

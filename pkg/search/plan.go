@@ -12,6 +12,7 @@ type plan struct {
 	content int // terms that are not optional
 	phrase  []string
 	asks    bool           // a sentence says more than it means
+	anchor  bool           // the rarest noun is enough (anchor.go)
 	wishes  []wish         // filters recognised in the words
 	either  map[*term]bool // terms of wishes that are alternatives
 }
@@ -20,7 +21,7 @@ type plan struct {
 func (x *Index) plan(r request, literal bool, from *scratch) plan {
 	p := plan{phrase: r.phrase, asks: r.asks}
 	p.terms = x.terms(weighed(r.words))
-	e := &expander{x: x, cut: &decomposer{dict: &x.dict, comp: &x.comp}, literal: literal}
+	e := &expander{x: x, cut: &decomposer{dict: &x.dict, comp: &x.comp}, literal: literal, known: &from.known}
 	for _, t := range p.terms {
 		x.describe(t)
 		x.read(e, t)
@@ -30,6 +31,7 @@ func (x *Index) plan(r request, literal bool, from *scratch) plan {
 		x.joinNeighbours(p.terms)
 		e.mean(p.terms)
 		e.situate(p.terms)
+		e.spell(p.terms)
 		e.guess(p.terms, from)
 	}
 	p.terms = append(p.terms, wordless...)
@@ -134,9 +136,7 @@ func (x *Index) describe(t *term) {
 	} else if t.lower && !german.Noun(t.key) {
 		t.weight = 1
 	}
-	if k := t.key; len(k) == 2 && 'a' <= k[0] && k[0] <= 'c' && (k[1] == '1' || k[1] == '2') {
-		t.level = true
-	}
+	t.level = levelCode(t.key)
 	meant := concepts()[german.PartStem(t.key)]
 	for _, v := range slices.Concat(meant.named, meant.near) {
 		if v.facet == byLevel || v.facet == byAudience {
@@ -148,7 +148,11 @@ func (x *Index) describe(t *term) {
 // read collects what the catalogue's words say about one term.
 func (x *Index) read(e *expander, t *term) {
 	key := t.key
-	if _, known := x.dict.ids[key]; !known && !t.umlaut && !e.literal {
+	same := readKey{t.raw, key, e.literal}
+	if e.known.readAgain(same, t) {
+		return
+	}
+	if _, known := x.dict.ids[key]; !known && !t.umlaut && !e.literal && !german.IsNoun(key) {
 		// Typed without its umlauts: read as the words that differ in nothing else.
 		weak := german.Weak(key)
 		x.dict.prefix(weak, func(id uint32, w *word) bool {
@@ -166,6 +170,7 @@ func (x *Index) read(e *expander, t *term) {
 		e.misspelt(t)
 	}
 	e.take(t)
+	e.known.keep(same, t)
 }
 
 // joinNeighbours reads two words side by side as one compound, in both orders;

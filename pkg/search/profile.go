@@ -3,6 +3,7 @@ package search
 import (
 	"math/bits"
 	"slices"
+	"sync"
 )
 
 // groups are the facets that are counted together: each document has one
@@ -96,18 +97,55 @@ func (p *profiles) intern(values []uint32) uint32 {
 	return id
 }
 
-// tally adds to counts how many of the documents have each attribute of the group.
-func (p *profiles) tally(docs bitset, counts []int32) {
-	if len(p.values) == 0 {
+// sheet is the memory of counting, lent to one search at a time.
+type sheet struct {
+	numbers []int32  // of each profile its documents; all 0 between two uses
+	had     []repeat // of each profile, see unrepeat
+	seen    []uint32 // of each attribute the last card that had it
+	card    uint32   // the last number of a card
+	more    []uint32 // profiles that a card has more than once
+}
+
+// repeat is the last card that had a profile, and how often cards had it again.
+type repeat struct{ card, more uint32 }
+
+var sheetPool = sync.Pool{New: func() any { return new(sheet) }}
+
+// sized is a list of at least n numbers that keeps what it has.
+func sized[T any](list []T, n int) []T {
+	if n > len(list) {
+		list = append(list, make([]T, n-len(list))...)
+	}
+	return list
+}
+
+// fewTallied documents for each combination of values are counted one by one:
+// looking through all combinations would take longer.
+const fewTallied = 8
+
+// tally adds to counts how many of n documents have each attribute of the group.
+func (p *profiles) tally(docs bitset, n int, counts []int32, s *sheet) {
+	if len(p.values) == 0 || n == 0 {
 		return
 	}
-	numbers := make([]int32, len(p.values))
+	s.numbers = sized(s.numbers, len(p.values))
+	few, numbers := n*fewTallied < len(p.values), s.numbers[:len(p.values)]
 	for page, column := range p.column.pages {
 		for i, w := range docs[page*pageSize/64 : (page+1)*pageSize/64] {
 			for ; w != 0; w &= w - 1 {
-				numbers[column[(i*64+bits.TrailingZeros64(w))%pageSize]]++
+				profile := column[(i*64+bits.TrailingZeros64(w))%pageSize]
+				if !few {
+					numbers[profile]++
+					continue
+				}
+				for _, attr := range p.values[profile] {
+					counts[attr]++
+				}
 			}
 		}
+	}
+	if few {
+		return
 	}
 	for id, n := range numbers {
 		if n > 0 {
@@ -116,4 +154,5 @@ func (p *profiles) tally(docs bitset, counts []int32) {
 			}
 		}
 	}
+	clear(numbers)
 }

@@ -22,16 +22,16 @@ func (e *expander) misspelt(t *term) {
 		most /= 2
 	}
 	sig := signature(t.key)
-	e.x.dict.prefix(t.key[:1], func(id uint32, w *word) bool {
-		if w.n > min(most, rarest) || len(w.key) < 4 || w.parts != "" || w.sig&^sig&(w.sig&^sig-1) != 0 {
-			return true
-		}
-		if d := len(w.key) - len(t.key); d < -1 || d > 1 || w.name() || distance(t.key, w.key, 1) != 1 {
-			return true
+	e.x.dict.likely(t.key[:1], func(o trait) bool {
+		n, exact := o.length()
+		more := o.letters() &^ sig // at most one
+		return (n >= len(t.key)-1 && n <= len(t.key)+1 || !exact) && more&(more-1) == 0
+	}, func(id uint32, w *word) {
+		if w.n > min(most, rarest) || len(w.key) < 4 || w.parts != "" || w.name() || distance(t.key, w.key, 1) != 1 {
+			return
 		}
 		if stem := german.PartStem(w.key); stem != german.PartStem(t.key) && !german.NounStem(stem) && !german.Listed(stem) {
 			e.add(id, classTypo, ruleTypo)
 		}
-		return true
 	})
 }

@@ -122,19 +122,21 @@ func decode(b string) record {
 }
 
 func (r *reader) uses() []numberedUse {
-	var all []numberedUse
+	var room [256]uint64
+	all := room[:0] // number above, the rest below: sorted as plain integers
 	for f := range numFields {
 		n := int(r.next())
 		last := uint32(0)
 		for range n {
 			v := r.next()
 			last += uint32(v >> writingBits)
-			all = append(all, numberedUse{last, 1 << f, writing(v & (1<<writingBits - 1))})
+			all = append(all, uint64(last)<<16|1<<f<<8|v&(1<<writingBits-1))
 		}
 	}
-	slices.SortFunc(all, func(a, b numberedUse) int { return int(a.id) - int(b.id) })
-	merged := all[:0]
-	for _, u := range all {
+	slices.Sort(all)
+	merged := make([]numberedUse, 0, len(all))
+	for _, o := range all {
+		u := numberedUse{uint32(o >> 16), fieldMask(o >> 8), writing(o & (1<<writingBits - 1))}
 		if n := len(merged); n > 0 && merged[n-1].id == u.id {
 			merged[n-1].mask |= u.mask
 			continue

@@ -1,24 +1,35 @@
 package search
 
 import (
+	"io/fs"
+	"strings"
 	"sync"
 )
 
-// regionFile is the list whose lines "a > b, c" lead from an area to its places.
-// They count in the place field: "NRW" leads to the town of Essen and to no food.
-const regionFile = "data/regionen-orte.txt"
+// regionFiles is the pattern of the lists whose lines "a > b, c" lead from an area to its
+// places. They count in the place field: "NRW" leads to the town of Essen and to no food.
+const regionFiles = "data/regionen-*.txt"
+
+// ofRegions reports whether a list is one of areas and their places.
+func ofRegions(file string) bool { return strings.HasPrefix(file, "data/regionen-") }
 
 // areas know the places of areas, those of the areas in them included, each as
 // the keys of its words; a name that leads nowhere is a place all the same.
 var areas = sync.OnceValue(func() map[string][][]string {
-	raw, err := data.ReadFile(regionFile)
+	files, err := fs.Glob(data, regionFiles)
 	if err != nil {
-		return nil // embedded; a test reads it
+		return nil // the pattern is well formed
 	}
 	direct := make(map[string][]string)
-	readSynonyms(string(raw), func(from, to string, _ bool) {
-		direct[phraseKey(from)] = append(direct[phraseKey(from)], to)
-	})
+	for _, file := range files {
+		raw, err := data.ReadFile(file)
+		if err != nil {
+			return nil // embedded; a test reads it
+		}
+		readSynonyms(string(raw), func(from, to string, _ bool) {
+			direct[phraseKey(from)] = append(direct[phraseKey(from)], to)
+		})
+	}
 	all := make(map[string][][]string, len(direct))
 	for area := range direct {
 		all[area] = placesOf(area, direct)

@@ -44,6 +44,7 @@ func (x *Index) regroup() {
 		}
 		groups := duplicate.Groups(items, func(id uint32) string { return x.dict.words.at(id).key })
 		x.mu.Lock()
+		x.changes++
 		x.link(docs, groups)
 		x.mu.Unlock()
 	}
@@ -149,6 +150,7 @@ func (x *Index) Split(lists ...[]learning.OfferID) {
 	}
 	before := x.kin.apart
 	x.mu.Lock()
+	x.changes++
 	x.kin.apart = apart
 	for _, side := range []map[learning.OfferID][]learning.OfferID{before, apart} {
 		for id := range side {

@@ -37,7 +37,7 @@ func (x *Index) Settle() {
 	areas()
 	recognisable()
 	topicLabels()
-	german.Listed("")
+	spelledWords()
 	x.write.Lock()
 	defer x.write.Unlock()
 	x.settle()
@@ -63,6 +63,7 @@ func (x *Index) settle() {
 	if len(x.dict.loose) > 0 {
 		order, ends, many := x.dict.sorted()
 		x.mu.Lock()
+		x.changes++
 		x.dict.place(order, ends, many)
 		x.mu.Unlock()
 	}
@@ -179,6 +180,7 @@ func (x *Index) remakeAll(ids []uint32, found [][]string) {
 	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
+	x.changes++
 	for i, id := range ids {
 		x.remake(id, found[i])
 	}

@@ -24,7 +24,7 @@ const (
 // similar are the offers nearest to a text that finds nothing: by one part of its
 // compounds, or by words that have many groups of three letters in common.
 func (x *Index) similar(p plan, q Query, from *scratch) []Hit {
-	e := &expander{x: x, cut: &decomposer{dict: &x.dict, comp: &x.comp}}
+	e := &expander{x: x, cut: &decomposer{dict: &x.dict, comp: &x.comp}, known: &from.known}
 	whole := &term{}
 	for _, t := range p.terms {
 		if t.optional || t.wish != nil {
@@ -40,7 +40,7 @@ func (x *Index) similar(p plan, q Query, from *scratch) []Hit {
 		}
 	}
 	found := matched{terms: []levels{x.gauge(whole, from)}}
-	found.docs = found.terms[0].all
+	found.docs = from.copy(found.terms[0].all)
 	if found.docs.empty() {
 		return nil
 	}
@@ -71,7 +71,8 @@ func (e *expander) alike(t, whole *term) {
 	if len(t.key) < shortestAlike || !letters(t.key) {
 		return
 	}
-	want, own := pairs(t.key), trigrams(t.key)
+	var room [longestWord + 2]uint32
+	want, own := pairs(t.key), trigrams(t.key, nil)
 	type neighbour struct {
 		id    uint32
 		share float64
@@ -86,7 +87,11 @@ func (e *expander) alike(t, whole *term) {
 			if int(id) >= e.x.dict.words.n {
 				continue
 			}
-			other := trigrams(e.x.dict.words.at(id).key)
+			key := e.x.dict.words.at(id).key
+			if 3*len(key) < len(own) {
+				continue // a half cannot be in common
+			}
+			other := trigrams(key, room[:0])
 			if share := float64(2*inCommon(own, other)) / float64(len(own)+len(other)); share >= alike {
 				near = append(near, neighbour{id, share})
 			}
@@ -100,20 +105,33 @@ func (e *expander) alike(t, whole *term) {
 	}
 }
 
-// trigrams are the groups of three letters of a key, its beginning and end marked.
-func trigrams(key string) map[string]bool {
-	key = " " + key + " "
-	groups := make(map[string]bool, len(key))
-	for i := 0; i+3 <= len(key); i++ {
-		groups[key[i:i+3]] = true
+// trigrams are the groups of three letters of a key, its beginning and end
+// marked, each once, as ascending numbers that are appended to groups.
+func trigrams(key string, groups []uint32) []uint32 {
+	group := uint32(' ')
+	for i := range len(key) + 1 {
+		next := byte(' ')
+		if i < len(key) {
+			next = key[i]
+		}
+		if group = group<<8&0xFFFFFF | uint32(next); i > 0 {
+			groups = append(groups, group)
+		}
 	}
-	return groups
+	slices.Sort(groups)
+	return slices.Compact(groups)
 }
 
-func inCommon(a, b map[string]bool) int {
-	n := 0
-	for group := range a {
-		if b[group] {
+// inCommon is how many numbers two ascending lists share.
+func inCommon(a, b []uint32) (n int) {
+	for len(a) > 0 && len(b) > 0 {
+		switch {
+		case a[0] < b[0]:
+			a = a[1:]
+		case b[0] < a[0]:
+			b = b[1:]
+		default:
+			a, b = a[1:], b[1:]
 			n++
 		}
 	}

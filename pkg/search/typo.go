@@ -29,7 +29,7 @@ func (x *Index) corrections(key string, most int) []candidate {
 	limit := most
 	var found []candidate
 	consider := func(id uint32, w *word, most int) {
-		if len(w.key) < 4 || hasDigit(w.key) {
+		if len(german.Weak(w.key)) < 4 || hasDigit(w.key) {
 			return
 		}
 		d := edits(key, w.key, most)
@@ -45,12 +45,16 @@ func (x *Index) corrections(key string, most int) []candidate {
 		found = append(found, candidate{id, d})
 	}
 	sig := signature(key)
-	x.dict.prefix(key[:1], func(id uint32, w *word) bool {
-		// An umlaut left out is one letter more, and so is an ending.
-		if diff := len(w.key) - len(key); -limit <= diff && diff <= limit+2 && bits.OnesCount32(sig^w.sig) <= 2*limit+1 {
+	near := func(n int) bool { // an umlaut left out is one letter more, and so is an ending
+		return -limit <= n-len(key) && n-len(key) <= limit+2
+	}
+	x.dict.likely(key[:1], func(t trait) bool {
+		n, exact := t.length()
+		return (near(n) || !exact) && bits.OnesCount32(sig^t.letters()) <= 2*limit+1
+	}, func(id uint32, w *word) {
+		if near(len(w.key)) {
 			consider(id, w, limit)
 		}
-		return true
 	})
 	if len(german.Weak(key)) >= 6 {
 		x.otherBeginnings(key, func(id uint32, w *word) { consider(id, w, 1) })

@@ -7,16 +7,17 @@ import (
 	"strings"
 
 	"github.com/lernverbund/lernverbund/pkg/learning"
+	"github.com/lernverbund/lernverbund/pkg/search"
 )
 
 // Queries are n searches as people send them to the page of results, in the
-// parameters of /api/v1/offers: most with one to three words, some with a
-// typing error, a whole sentence, filters, or nothing at all.
+// parameters of /api/v1/offers: cards of what is current, most with one to
+// three words, some with a typing error, a whole sentence, filters, or nothing at all.
 func Queries(n int, seed uint64) []url.Values {
 	w := writer{rand.New(rand.NewPCG(seed, 7))}
 	all := make([]url.Values, n)
 	for i := range all {
-		q := url.Values{"current": {"true"}}
+		q := url.Values{"current": {"true"}, "group": {"true"}}
 		if text := w.question(); text != "" {
 			q.Set("q", text)
 		}
@@ -24,6 +25,21 @@ func Queries(n int, seed uint64) []url.Values {
 		all[i] = q
 	}
 	return all
+}
+
+// Asked is one of [Queries] as the index is asked.
+func Asked(v url.Values) search.Query {
+	yes := true
+	q := search.Query{Text: v.Get("q"), Limit: 20, Facets: true, Explain: true, Group: v.Has("group"), Filter: search.Filter{
+		Current: &yes, Mode: v["mode"], Land: v["land"], MyLand: learning.Land(v.Get("myLand")), Employer: v.Get("employer"),
+	}}
+	if v.Has("myLand") {
+		q.Filter.May = []string{string(learning.MayYes), string(learning.MayConditional)} // as the API understands it
+	}
+	if v.Has("from") {
+		q.Filter.From = Start
+	}
+	return q
 }
 
 // question is what stands in the search box.
