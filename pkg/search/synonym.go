@@ -182,6 +182,24 @@ func share(run []*term, class cost, add func(t *term, class cost)) {
 	}
 }
 
+// shortest is what a word of a synonym's family has to exceed.
+const shortest = 5
+
+// plainly keeps of the words collected for a synonym those that say it: of its
+// family only nouns of some length ("Rechner" for "PC" is not "rechnen",
+// "Achtsamkeit" for "MBSR" not "acht"), and compounds not in the names of places and providers.
+func (e *expander) plainly(class cost) {
+	e.readings = slices.DeleteFunc(e.readings, func(r reading) bool {
+		w := e.x.dict.words.at(r.id)
+		return r.class > class+classPart && (!w.nounish() || len(w.key) <= shortest)
+	})
+	for i := range e.readings {
+		if r := &e.readings[i]; r.class > class+classUmlaut {
+			r.in &= inContent
+		}
+	}
+}
+
 // often is in how many offers a word stands whose synonyms are not looked for
 // inside of compounds as well: there is enough, and it would take long.
 const often = 1000
@@ -209,6 +227,7 @@ func (e *expander) phrase(run []*term, phrase string) {
 				}
 			} else {
 				e.word(words[0].key, class, ruleSynonym)
+				e.plainly(class)
 			}
 			e.take(t)
 		})
