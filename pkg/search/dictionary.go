@@ -2,6 +2,7 @@ package search
 
 import (
 	"cmp"
+	"sort"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -43,7 +44,7 @@ type dictionary struct {
 	ends  ordered       // the same by their ends
 	loose []uint32      // words that have no place in the orders yet
 	grams paged[uint64] // of each word the pairs of letters in it, see pairs
-	heard paged[uint32] // of each word what it sounds like, see sound
+	heard paged[voice]  // of each word what it sounds like
 
 	surfaces map[uint32]string // how words are written that folding changed
 }
@@ -93,7 +94,7 @@ func (d *dictionary) intern(key string, surface string) (id uint32, fresh bool) 
 	}
 	if letters(key) {
 		d.loose = append(d.loose, id)
-		*d.grams.at(id), *d.heard.at(id) = pairs(key), sound(key)
+		*d.grams.at(id), *d.heard.at(id) = pairs(key), voiceOf(key)
 	}
 	return id, true
 }
@@ -107,7 +108,7 @@ func (d *dictionary) forget(id uint32) {
 	}
 	delete(d.ids, w.key)
 	delete(d.surfaces, id)
-	*w, *d.grams.at(id), *d.heard.at(id) = word{}, 0, 0
+	*w, *d.grams.at(id), *d.heard.at(id) = word{}, 0, voice{}
 	d.free = append(d.free, id)
 }
 
@@ -157,7 +158,22 @@ func (d *dictionary) beginning(weak string) (block, at, lastBlock, end int) {
 		return func(key string) int { return strings.Compare(german.Weak(key), bound) }
 	}
 	block, at = d.order.find(&d.words, to(weak))
-	lastBlock, end = d.order.find(&d.words, to(weak+"\xff"))
+	if lastBlock, end = block, at; block == len(d.order.blocks) {
+		return block, at, lastBlock, end
+	}
+	beyond := to(weak + "\xff")
+	within := func(i int) bool { return beyond(d.words.at(d.order.blocks[block][i]).key) < 0 }
+	n := len(d.order.blocks[block])
+	if within(n - 1) {
+		lastBlock, end = d.order.find(&d.words, beyond)
+		return block, at, lastBlock, end
+	}
+	step := 1 // mostly there are few: look near the first
+	for end+step < n && within(end+step-1) {
+		end += step
+		step *= 2
+	}
+	end += sort.Search(min(step, n-end), func(i int) bool { return !within(end + i) })
 	return block, at, lastBlock, end
 }
 
@@ -187,32 +203,6 @@ func (d *dictionary) containing(sub string, yield func(id uint32)) {
 			}
 			if id := uint32(number*pageSize + i); int(id) < d.words.n && strings.Contains(d.words.at(id).key, sub) {
 				yield(id)
-			}
-		}
-	}
-}
-
-// sound is what a key sounds like as a number, 0 for nothing.
-func sound(key string) uint32 {
-	h := uint32(2166136261)
-	heard := german.Sound(key)
-	for i := range len(heard) {
-		h = (h ^ uint32(heard[i])) * 16777619
-	}
-	return h
-}
-
-// sounding yields the words that sound like a key.
-func (d *dictionary) sounding(key string, yield func(id uint32, w *word)) {
-	want, heard := sound(key), german.Sound(key)
-	for number, page := range d.heard.pages {
-		for i, h := range page {
-			if h != want {
-				continue
-			}
-			id := uint32(number*pageSize + i)
-			if int(id) < d.words.n && german.Sound(d.words.at(id).key) == heard {
-				yield(id, d.words.at(id))
 			}
 		}
 	}

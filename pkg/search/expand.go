@@ -45,6 +45,7 @@ type term struct {
 	firm     bool        // may not be missing
 	weight   int         // of missing it
 	read     *Correction // what it was read as instead, if it stands nowhere
+	meant    string      // the key of that, if it is one word
 	wish     *wish       // the recognised filter that it belongs to
 	extra    []extra     // documents that pass it by a field
 	deny     bitset      // documents whose field says otherwise: their prose does not count
@@ -157,16 +158,15 @@ func (x *Index) related(key string, yield func(id uint32, w *word, class cost, r
 }
 
 // bases are the words of which a key is the feminine form: those that the
-// catalogue has, or of an unknown word all that it may be ("Floristin").
+// catalogue has or that are long ("Floristin"), or of an unknown word all that it may be.
 func (x *Index) bases(key string) []string {
 	all := german.Masculine(key)
-	_, w := x.dict.lookup(key)
-	if w == nil && !german.Listed(german.PartStem(key)) {
+	if _, w := x.dict.lookup(key); w == nil {
 		return all
 	}
 	return slices.DeleteFunc(all, func(base string) bool {
 		_, w := x.dict.lookup(base)
-		return w == nil
+		return w == nil && len(base) < 6
 	})
 }
 

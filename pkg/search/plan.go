@@ -152,7 +152,7 @@ func (x *Index) read(e *expander, t *term) {
 	if e.known.readAgain(same, t) {
 		return
 	}
-	if _, known := x.dict.ids[key]; !known && !t.umlaut && !e.literal {
+	if _, known := x.dict.ids[key]; !known && !t.umlaut && !e.literal && !german.IsNoun(key) {
 		// Typed without its umlauts: read as the words that differ in nothing else.
 		weak := german.Weak(key)
 		x.dict.prefix(weak, func(id uint32, w *word) bool {

@@ -37,7 +37,7 @@ func (x *Index) Settle() {
 	areas()
 	recognisable()
 	topicLabels()
-	german.Listed("")
+	spelledWords()
 	x.write.Lock()
 	defer x.write.Unlock()
 	x.settle()

@@ -8,24 +8,30 @@ import (
 )
 
 // slip reads a term that stands nowhere as what was probably typed: a word of one
-// edit, the same sound or the same letters (rule 24). A word that is known to be
-// one, or to be made of such, is no slip.
+// edit, the same sound or the same letters (rule 24), best of all both. A word
+// that is known to be one, or to be made of such, is no slip.
 func (e *expander) slip(t *term) {
 	if e.isWord(t) {
 		return
 	}
-	for _, spelled := range []func(key string) []candidate{e.oneEdit, e.sameSound} {
-		if found := spelled(t.key); len(found) > 0 {
-			t.read = e.meant(t, found)
-			return
-		}
-	}
+	near, heard := e.oneEdit(t.key), e.sameSound(t.key)
+	both := slices.DeleteFunc(slices.Clone(near), func(c candidate) bool { return !slices.Contains(heard, c) })
+	listed := spelledWords().alike(t.key)
+	_ = e.meant(t, both) || e.meantListed(t, listed.both) || e.meant(t, near) || e.meant(t, heard) || e.meantListed(t, listed.heard) || e.meantListed(t, listed.near)
 }
 
-// isWord reports whether the catalogue's words and the list of common nouns vouch for a term.
+// isWord reports whether a term is no slip: the catalogue's words and the list of
+// common nouns vouch for it, or it is a word of the lexicon or a town as it is written
+// ("Kirsche" is no "Kirche", "Lindau" no "Landau"). Three letters are exact (rule 11).
 func (e *expander) isWord(t *term) bool {
+	if len(german.Weak(t.key)) < 4 {
+		return true
+	}
+	if _, town := e.x.places.Town(t.raw, ""); town || len(t.key) >= 5 && german.Word(t.key) {
+		return true
+	}
 	known := decomposer{dict: &e.x.dict, comp: &e.x.comp, strict: true}
-	return german.NounStem(german.PartStem(t.key)) || known.cut(t.key) != nil
+	return german.NounStem(german.PartStem(t.key)) || german.Spelled(t.key) || known.cut(t.key) != nil
 }
 
 // correct goes further for a term that is no slip and still finds nothing: two
@@ -34,15 +40,10 @@ func (e *expander) correct(t *term) {
 	if e.isWord(t) {
 		return
 	}
-	if found := e.twoEdits(t.key); len(found) > 0 {
-		t.read = e.meant(t, found)
+	if e.meant(t, e.twoEdits(t.key)) {
 		return
 	}
-	for _, read := range []func(t *term) *Correction{e.correctPieces, e.correctCore, e.correctPart, e.correctNoun} {
-		if t.read = read(t); t.read != nil {
-			return
-		}
-	}
+	_ = e.correctPieces(t) || e.correctCore(t) || e.correctPart(t) || e.meantListed(t, spelledWords().nearest(t.key, 2))
 }
 
 // doubt corrects an unknown word that is only a relative of known ones, or whose
@@ -62,20 +63,74 @@ func (e *expander) doubt(t *term, from *scratch) {
 	}
 	for _, spelled := range []func(key string) []candidate{e.oneEdit, e.sameSound} {
 		if found := spelled(t.key); len(found) > 0 {
-			t.readings, t.gauged = nil, nil
-			t.read = e.meant(t, found)
+			t.readings, t.combined, t.gauged = nil, nil, nil
+			e.meant(t, found)
 			return
 		}
 	}
 }
 
-// meant reads a term as the words found.
-func (e *expander) meant(t *term, found []candidate) *Correction {
-	for _, c := range found {
+// meant reads a term as the words found, the first of them as if it had been typed.
+func (e *expander) meant(t *term, found []candidate) bool {
+	if len(found) == 0 {
+		return false
+	}
+	first := e.x.dict.words.at(found[0].id)
+	e.asTyped(t, first.key)
+	for _, c := range found[1:] {
 		e.word(e.x.dict.words.at(c.id).key, classTypo, ruleTypo)
 	}
 	e.take(t)
-	return &Correction{From: t.raw, To: e.x.dict.shown(found[0].id)}
+	t.read, t.meant = &Correction{From: t.raw, To: e.x.dict.shown(found[0].id)}, first.key
+	return true
+}
+
+// meantListed reads a term as the first of the words that finds something.
+func (e *expander) meantListed(t *term, words []string) bool {
+	for _, key := range words {
+		if e.asTyped(t, key); len(t.readings)+len(t.combined)+len(t.implied) > 0 {
+			t.read, t.meant = &Correction{From: t.raw, To: e.said(t, key)}, key
+			return true
+		}
+	}
+	return false
+}
+
+// said is a word of the lists for people's eyes: as the catalogue writes it, if it does.
+func (e *expander) said(t *term, key string) string {
+	least := highestCost
+	said := key
+	for _, r := range t.readings {
+		if r.class < least && german.PartStem(e.x.dict.words.at(r.id).key) == german.PartStem(key) {
+			least, said = r.class, e.x.dict.shown(r.id)
+		}
+	}
+	return said
+}
+
+// asTyped adds to a term all that another key would be read as, as typing errors.
+func (e *expander) asTyped(t *term, key string) {
+	as := &term{typed: typed{raw: t.raw, key: key, pos: t.pos, lower: t.lower}}
+	e.x.read(e, as)
+	e.mean([]*term{as})
+	if len(as.readings)+len(as.combined) == 0 {
+		e.loosely(as)
+	}
+	for _, r := range as.readings {
+		r.class, r.rule = r.class+classTypo, ruleTypo
+		t.readings = append(t.readings, r)
+	}
+	for _, c := range as.combined {
+		c.same, c.rule = c.same+classTypo, ruleTypo
+		if c.apart > 0 {
+			c.apart += classTypo
+		}
+		t.combined = append(t.combined, c)
+	}
+	for _, i := range as.implied {
+		i.class, i.rule = i.class+classTypo, ruleTypo
+		t.implied = append(t.implied, i)
+	}
 }
 
 func (x *Index) oneEdit(key string) []candidate { return x.corrections(key, 1) }
@@ -130,9 +185,9 @@ func (e *expander) nearest(part string) []uint32 {
 }
 
 // correctPieces reads each piece of a hyphenated word as the nearest word ("Anti-Rasismus").
-func (e *expander) correctPieces(t *term) *Correction {
+func (e *expander) correctPieces(t *term) bool {
 	if len(t.pieces) == 0 {
-		return nil
+		return false
 	}
 	c := combined{same: classTypo, apart: classTypo + 2, rule: ruleTypo}
 	for _, piece := range t.pieces {
@@ -144,38 +199,39 @@ func (e *expander) correctPieces(t *term) *Correction {
 }
 
 // corrected adds a combination and says how it reads, if each part of it has words.
-func (e *expander) corrected(t *term, c combined, join func(said []string) string) *Correction {
+func (e *expander) corrected(t *term, c combined, join func(said []string) string) bool {
 	before := len(t.combined)
 	if len(c.parts) == 0 {
-		return nil
+		return false
 	}
 	if t.combine(c); len(t.combined) == before {
-		return nil
+		return false
 	}
 	var said []string
 	for _, ids := range c.parts {
 		said = append(said, e.x.dict.shown(ids[0]))
 	}
-	return &Correction{From: t.raw, To: join(said)}
+	t.read = &Correction{From: t.raw, To: join(said)}
+	return true
 }
 
 // correctCore reads what stands before a form word as the nearest word ("Gitarenkurs").
-func (e *expander) correctCore(t *term) *Correction {
+func (e *expander) correctCore(t *term) bool {
 	for _, spelled := range []func(key string) []candidate{e.oneEdit, e.sameSound, e.twoEdits} {
 		for _, core := range cores(t) {
-			if found := spelled(core); len(found) > 0 {
-				return e.meant(t, found)
+			if e.meant(t, spelled(core)) {
+				return true
 			}
 		}
 	}
-	return nil
+	return false
 }
 
 // correctPart reads a long unknown compound as one known part and another within one edit.
-func (e *expander) correctPart(t *term) *Correction {
+func (e *expander) correctPart(t *term) bool {
 	key := t.key
 	if len(key) < 10 || !letters(key) {
-		return nil
+		return false
 	}
 	for at := len(key) - 4; at >= 4; at-- {
 		head, modifier := key[at:], key[:at]
@@ -191,16 +247,16 @@ func (e *expander) correctPart(t *term) *Correction {
 		} else {
 			c.parts = [][]uint32{e.part(modifier), e.x.labelFamily(headLabel)}
 		}
-		if read := e.corrected(t, c, func(said []string) string {
+		if e.corrected(t, c, func(said []string) string {
 			if known {
 				return modifier + said[1]
 			}
 			return said[0] + head
-		}); read != nil {
-			return read
+		}) {
+			return true
 		}
 	}
-	return nil
+	return false
 }
 
 // part are the words nearest to a segment that count as parts.
@@ -213,36 +269,4 @@ func (e *expander) part(segment string) []uint32 {
 		}
 	}
 	return nil
-}
-
-// correctNoun reads a term as the nearest noun of the lexicon, searched as if it had been typed.
-func (e *expander) correctNoun(t *term) *Correction {
-	most := 1
-	if len(german.Weak(t.key)) >= 8 {
-		most = 2
-	}
-	heard := german.Sound(t.key)
-	best := most + 1
-	var nouns []string
-	for noun := range german.Nouns(t.key[:1]) {
-		d := edits(t.key, noun, most)
-		if d > 1 && german.Sound(noun) == heard {
-			d = 1
-		}
-		if d < best {
-			best, nouns = d, nouns[:0]
-		}
-		if d == best && d <= most {
-			nouns = append(nouns, noun)
-		}
-	}
-	for _, noun := range nouns[:min(len(nouns), mostCorrections)] {
-		e.word(noun, classTypo, ruleTypo)
-	}
-	if len(e.readings) == 0 {
-		return nil
-	}
-	c := &Correction{From: t.raw, To: e.x.dict.shown(e.readings[0].id)}
-	e.take(t)
-	return c
 }

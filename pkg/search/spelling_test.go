@@ -85,3 +85,14 @@ func TestSlipsOfTheOffersAreFound(t *testing.T) {
 		"Keramik": "c0,c1,c2,c3,c4,c5,slip", "Rasen": "r0,r1,r2,r3,r4,r5",
 	})
 }
+
+// A word is read as one that the catalogue lacks too, where that one would find something.
+func TestSlipsInWordsThatTheCatalogueLacks(t *testing.T) {
+	x := index(t, map[string]string{
+		"care": "Altenpflege", "wood": "Zimmerei", "press": "Journalismus", "kitchen": "Catering", "cut": "Friseurhandwerk", "team": "Teamleitung\ntext: Schneiden",
+		"welding": "Schweißen", "swiss": "Schweizer Geschichte",
+	})
+	finds(t, x, map[string]string{
+		"Altnpfleger": "care", "Schurnalist": "press", "Kätering": "kitchen", "Frisöhr": "cut", "Schweisser": "welding",
+	})
+}

@@ -17,31 +17,47 @@ import (
 //go:embed data/*.txt
 var data embed.FS
 
-// synonyms leads from the [phraseKey] of a phrase to the phrases that say the
-// same, or that it includes ("a > b").
-var synonyms = sync.OnceValue(func() map[string][]string {
+// knowledge is what the lists say.
+type knowledge struct {
+	same  map[string][]string // from the [phraseKey] of a phrase to phrases that say the same, or that it includes ("a > b")
+	words []string            // every word of them, folded
+}
+
+// knowledgeOf reads the lists, once in the life of a program.
+var knowledgeOf = sync.OnceValue(func() knowledge {
 	files, err := fs.Glob(data, "data/*.txt")
 	if err != nil {
-		return nil // the pattern is well formed
+		return knowledge{} // the pattern is well formed
 	}
-	all := make(map[string][]string)
+	k := knowledge{same: make(map[string][]string)}
+	spelled := make(map[string]bool)
 	for _, file := range files {
 		raw, err := data.ReadFile(file)
 		if err != nil {
-			return nil // embedded; a test reads it
+			return knowledge{} // embedded; a test reads it
 		}
 		readSynonyms(string(raw), func(from, to string, oneWay bool) {
 			if oneWay && ofRegions(file) {
 				return // see areas
 			}
 			key := phraseKey(from)
-			if !slices.Contains(all[key], to) {
-				all[key] = append(all[key], to)
+			if !slices.Contains(k.same[key], to) {
+				k.same[key] = append(k.same[key], to)
+			}
+			for _, phrase := range []string{from, to} {
+				if !spelled[phrase] && !strings.Contains(phrase, " ") {
+					spelled[phrase] = true
+					k.words = append(k.words, german.Fold(phrase))
+				}
 			}
 		})
 	}
-	return all
+	return k
 })
+
+// synonyms leads from the [phraseKey] of a phrase to the phrases that say the
+// same, or that it includes ("a > b").
+func synonyms() map[string][]string { return knowledgeOf().same }
 
 // readSynonyms reads lines "a = b = c" (each finds the others) and "a > b, c"
 // (a finds b and c, and not the other way round) and tells what leads to what; a # at the
@@ -166,6 +182,24 @@ func share(run []*term, class cost, add func(t *term, class cost)) {
 	}
 }
 
+// shortest is what a word of a synonym's family has to exceed.
+const shortest = 5
+
+// plainly keeps of the words collected for a synonym those that say it: of its
+// family only nouns of some length ("Rechner" for "PC" is not "rechnen",
+// "Achtsamkeit" for "MBSR" not "acht"), and compounds not in the names of places and providers.
+func (e *expander) plainly(class cost) {
+	e.readings = slices.DeleteFunc(e.readings, func(r reading) bool {
+		w := e.x.dict.words.at(r.id)
+		return r.class > class+classPart && (!w.nounish() || len(w.key) <= shortest)
+	})
+	for i := range e.readings {
+		if r := &e.readings[i]; r.class > class+classUmlaut {
+			r.in &= inContent
+		}
+	}
+}
+
 // often is in how many offers a word stands whose synonyms are not looked for
 // inside of compounds as well: there is enough, and it would take long.
 const often = 1000
@@ -193,9 +227,13 @@ func (e *expander) phrase(run []*term, phrase string) {
 				}
 			} else {
 				e.word(words[0].key, class, ruleSynonym)
+				e.plainly(class)
 			}
 			e.take(t)
 		})
+	}
+	if len(words) == 1 && len(words[0].pieces) == 0 {
+		return
 	}
 	var parts [][]uint32
 	for _, w := range words {

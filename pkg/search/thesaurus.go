@@ -171,7 +171,7 @@ func (e *expander) consult(terms []*term, from *scratch) {
 	e.within = inContent
 	defer func() { e.within = 0 }()
 	for run, keys := range runs(terms) {
-		if len(run) == 1 && e.x.stands(run[0], fewHits) || slices.ContainsFunc(run, func(t *term) bool { return t.wish != nil || t.optional }) {
+		if len(run) == 1 && e.x.stands(run[0], fewHits) || slices.ContainsFunc(run, func(t *term) bool { return t.wish != nil || t.optional || len(t.key) <= 3 }) {
 			continue
 		}
 		phrases := e.x.thesaurus.same(keys[0])

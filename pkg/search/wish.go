@@ -77,15 +77,17 @@ func (x *Index) grant(w *wish, own []*term, from *scratch) {
 	if w.parameter == "placeLand" {
 		titles = append(titles, extra{x.remoteOf(w.value, from), costFromLand, inProvider, w.shown(), ruleExact})
 	}
+	var around []extra
+	if w.around != nil {
+		for ring, km := range rings {
+			around = append(around, extra{x.ring(w.around, km, from), ringCost(ring), by, w.shown(), ruleExact})
+		}
+	}
 	for i, t := range own {
 		t.optional, t.level, t.deny = w.given, w.firm(), deny
 		t.place = t.place || by == inCity
 		t.extra = append(t.extra, titles...)
-		if w.around != nil {
-			for ring, km := range rings {
-				t.extra = append(t.extra, extra{x.ring(w.around, km, from), ringCost(ring), by, w.shown(), ruleExact})
-			}
-		}
+		t.extra = append(t.extra, around...)
 		if docs != nil {
 			c := cost
 			if i > 0 && c > 0 {

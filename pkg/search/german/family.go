@@ -10,8 +10,8 @@ var (
 	}
 	families = append(verbals[:len(verbals):len(verbals)],
 		"igkeit", "lichkeit", "barkeit", "samkeit", "heit", "keit", "lich", "isch", "iker", "ung", "end", "enz", "ent", "anz", "ant", "ion", "iv", "ik", "ig", "or")
-	// fields end the names of those whose subject is a word in -ie: "Biologe", "Fotograf".
-	fields = []string{"log", "graf", "graph", "nom", "soph", "krat", "path", "urg"}
+	// fields end the names of those whose subject is a word in -ie or -ik: "Biologe", "Fotograf", "Florist".
+	fields = []string{"log", "graf", "graph", "nom", "soph", "krat", "path", "urg", "ist"}
 )
 
 // plain is the key without its endings of number and case; -er and -en behind them stay.
@@ -54,12 +54,18 @@ func family(key string) (root, suffix string) {
 // of one another: "restaurieren", "Restaurator", "Restaurierung". It is
 // coarser than [Stem]: a class of its own, below it.
 func Root(key string) string {
+	if stem := plain(key); loners[key] || loners[stem] {
+		return stem + "." // as no other word's
+	}
 	w, suffix := family(key)
 	if base, ok := strings.CutSuffix(w, "eln"); ok && len(base) >= 3 {
 		return base + "l" // "handeln", "Handlung"
 	}
 	if suffix == "enz" || suffix == "ent" || suffix == "anz" || suffix == "ant" {
 		w += suffix[:2] // "Resilienz" and "resilient" are one family, "Student" and "Studium" none
+	}
+	if base, ok := strings.CutSuffix(w, "ism"); ok && len(base) >= 3 {
+		return base + "ist" // "Journalismus", "Journalist", "Journalistik"
 	}
 	last := len(w) - 1
 	if last >= 4 && (w[last] == 'c' || w[last] == 'z') && w[last-1] != 't' {
@@ -78,7 +84,7 @@ func Suffixed(key string) bool {
 	if suffix != "" {
 		return true
 	}
-	for _, field := range fields {
+	for _, field := range append([]string{"ist", "ism"}, fields...) {
 		if strings.HasSuffix(w, field) && len(w) > len(field)+2 {
 			return true
 		}

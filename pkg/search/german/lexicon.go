@@ -110,6 +110,24 @@ func latinForm(lemma, form string) bool {
 // Listed reports whether a [PartStem] is that of a noun of the lexicon.
 func Listed(stem string) bool { return readLexicon().stems.Has(stem) }
 
+// IsNoun reports whether a key is a noun of the lexicon in its plain form.
+func IsNoun(key string) bool { return nounWords[key] || readLexicon().nouns.Has(key) }
+
+// Spelled reports whether a key is a noun of the lexicon in one of its forms, or
+// of our own lists: whoever typed it knows how it is written.
+func Spelled(key string) bool {
+	nouns := &readLexicon().nouns
+	if nouns.Has(key) || Noun(key) || len(Irregular(key)) > 0 {
+		return true
+	}
+	for ending := range nounEndings {
+		if base, ok := strings.CutSuffix(key, ending); ok && nouns.Has(base) {
+			return true
+		}
+	}
+	return false
+}
+
 // Word reports whether a key is a word of German in any of its forms: a noun,
 // a verb, an adjective of the lexicon or a word of our own lists.
 func Word(key string) bool {

@@ -19,6 +19,8 @@ var (
 	weakWords  = list("weak")
 	nounWords  = list("nouns")
 	wholeStems = stems(list("whole"))
+	oddStems   = exceptions("stems")
+	loners     = list("loners")
 	nounStems  = stems(nounWords) // by PartStem
 )
 
@@ -36,6 +38,27 @@ func list(name string) map[string]bool {
 		}
 	}
 	return words
+}
+
+// exceptions reads data/<name>.txt, a stem and its forms on each line: by form.
+func exceptions(name string) map[string]string {
+	raw, err := data.ReadFile("data/" + name + ".txt")
+	if err != nil {
+		return nil // as in list
+	}
+	all := make(map[string]string)
+	for line := range strings.Lines(string(raw)) {
+		line, _, _ = strings.Cut(line, "#")
+		stem := ""
+		for word := range strings.FieldsSeq(line) {
+			if stem == "" {
+				stem = Fold(word)
+				continue
+			}
+			all[Fold(word)] = stem
+		}
+	}
+	return all
 }
 
 func stems(words map[string]bool) map[string]bool {
