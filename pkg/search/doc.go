@@ -14,8 +14,8 @@
 // costs (place of a place -1, title 0, keyword and topic 2, place and provider 3,
 // description 6). A known phrase by its other name costs 1.5 in all, so that
 // "Social Media" comes before "Soziale" here and "Medien" there. Offers of equal
-// cost: the query as a phrase in the title, current before past, fewer words in
-// the title, the nearest session, the id.
+// cost: the query as the title, as a phrase in it, current before past, fewer
+// words in the title, the nearest session, the id.
 //
 // Offers that are the same (package duplicate) know each other (kin.go,
 // regroup.go), so that a search can give one card for all of them and count

@@ -163,8 +163,12 @@ func (e *expander) loosely(t *term) {
 	}
 }
 
-// combine adds a combined match if every part of it has words.
+// combine adds a combined match if it has parts and every one of them words:
+// of "Über-Ich" all may be affixes.
 func (t *term) combine(c combined) {
+	if len(c.parts) == 0 {
+		return
+	}
 	for _, p := range c.parts {
 		if len(p) == 0 {
 			return

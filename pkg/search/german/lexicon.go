@@ -117,7 +117,7 @@ func IsNoun(key string) bool { return nounWords[key] || readLexicon().nouns.Has(
 // of our own lists: whoever typed it knows how it is written.
 func Spelled(key string) bool {
 	nouns := &readLexicon().nouns
-	if nouns.Has(key) || Noun(key) || len(Irregular(key)) > 0 {
+	if nouns.Has(key) || Noun(key) || oddStems[key] != "" || len(Irregular(key)) > 0 {
 		return true
 	}
 	for ending := range nounEndings {
