@@ -152,7 +152,7 @@ func (p *plan) missing(doc uint32, m *matched) []string {
 			continue
 		}
 		for i, t := range p.terms {
-			if !t.optional && !p.either[t] && !m.terms[i].all.has(doc) {
+			if t.must() && !p.either[t] && !m.terms[i].all.has(doc) {
 				words = append(words, t.raw)
 			}
 		}
