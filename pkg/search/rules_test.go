@@ -207,6 +207,11 @@ func TestRules(t *testing.T) {
 			map[string]string{"Messe": "a,b", "Beratung": "d,e", "beraten": "d,e"},
 		},
 		{
+			"heads of persons and what they do, heads that say little, adjectives made of a noun",
+			map[string]string{"a": "Systemische Paartherapie", "b": "Moore der Region", "c": "Pferdegestützte Arbeit", "d": "Klimawende"},
+			map[string]string{"Paartherapeut": "a", "Paartherapeutin": "a", "Moorlandschaft": "b", "Pferde": "c", "Klima": "d"},
+		},
+		{
 			"adjectives",
 			map[string]string{"a": "Lernen im digitalen Wandel", "b": "Digitaler Wandel", "c": "Digitalisierung", "d": "Der Dichter", "e": "Dichte Wälder"},
 			map[string]string{"digitaler Wandel": "b,a,c", "Dichter": "d,e"},
