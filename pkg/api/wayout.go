@@ -29,6 +29,9 @@ func conditions(index *search.Index, q search.Query, found search.Result) []cond
 		}
 	}
 	for _, u := range found.Understood {
+		if !u.Applied {
+			continue
+		}
 		all = append(all, condition{
 			parameter: u.Parameter, value: u.Value, text: u.Text, words: u.Words,
 			drop: func(q *search.Query) { q.Text = leftOut(index, q, u) },

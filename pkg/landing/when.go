@@ -170,7 +170,10 @@ func when(o dated, now time.Time) date {
 		Machine: t.Format(time.DateOnly), Weekday: weekdays[t.Weekday()],
 		Day: strconv.Itoa(t.Day()) + ".", Month: shortMonths[t.Month()],
 	}
-	if t.Before(midnight(now)) {
+	switch over, ok := s.Over(); {
+	case ok && !over.Before(t) && !over.After(now):
+		d.Note = "vorbei" // nearer than those to come, or the offer is valid beyond it
+	case t.Before(midnight(now)):
 		d.Note = "läuft schon"
 	}
 	if t.After(now.AddDate(1, 0, 0)) || t.Before(midnight(now).AddDate(0, -6, 0)) {
@@ -179,7 +182,7 @@ func when(o dated, now time.Time) date {
 	if !whole {
 		d.Machine, d.Time = t.Format("2006-01-02T15:04"), clock(t)
 	}
-	if o.coming > 1 {
+	if o.coming > 1 && d.Note != "vorbei" {
 		d.Note = count(o.coming, "Termin", "Termine")
 	}
 	return d

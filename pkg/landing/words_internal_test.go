@@ -86,6 +86,7 @@ func TestDateColumnAndSpan(t *testing.T) {
 		"whole days":   {"", &learning.Session{Start: "2027-02-03", End: "2027-02-04"}, true, "Mi 3. Feb ", "bis Do 4. Feb 2027"},
 		"far":          {"", &learning.Session{Start: "2028-02-03"}, true, "Do 3. Feb 2028 ", ""},
 		"runs already": {"", &learning.Session{Start: "2026-11-02", End: "2026-12-04"}, true, "Mo 2. Nov  läuft schon", "bis Fr 4. Dez 2026"},
+		"over":         {"", &learning.Session{Start: "2026-10-12", End: "2026-10-16"}, true, "Mo 12. Okt  vorbei", "bis Fr 16. Okt 2026"},
 		"absurd end":   {"", &learning.Session{Start: "2026-12-01T09:00:00+01:00", End: "2107-10-21T09:00:00+01:00"}, true, "Di 1. Dez 9 Uhr", "ab 9 Uhr"},
 		"end before":   {"", &learning.Session{Start: "2026-12-01T09:00:00+01:00", End: "2026-11-21T09:00:00+01:00"}, true, "Di 1. Dez 9 Uhr", "ab 9 Uhr"},
 		"at any time":  {learning.SelfPaced, nil, true, "jederzeit", ""},

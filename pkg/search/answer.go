@@ -1,7 +1,8 @@
 package search
 
 // answer plans and matches a request with the filters recognised in its words.
-// If nothing has them all, it looks around the town, and at last without them.
+// If nothing has them all, it looks around the town, leaves a filter out, takes
+// the words for words, and asks at last for one noun.
 func (x *Index) answer(r request, q Query, from *scratch) (plan, matched) {
 	if !q.Literal {
 		r.wishes = x.understand(q.Text, &q.Filter)
@@ -11,8 +12,14 @@ func (x *Index) answer(r request, q Query, from *scratch) (plan, matched) {
 	}
 	p := x.plan(r, q.Literal, from)
 	m := x.match(p, q.Literal, from)
-	if len(r.wishes) == 0 || !m.docs.empty() || len(r.words) == 0 {
+	if !m.docs.empty() {
+		x.undated(&p, &m, from)
+	}
+	if !m.docs.empty() || len(r.words) == 0 || q.Literal {
 		return p, m
+	}
+	if len(r.wishes) == 0 {
+		return x.atLast(p, m, from)
 	}
 	if wider, ok := x.widened(r.wishes); ok {
 		r.wishes = wider
@@ -21,16 +28,26 @@ func (x *Index) answer(r request, q Query, from *scratch) (plan, matched) {
 			return around, there
 		}
 	}
+	if x.lift(&p, &m, from); !m.docs.empty() {
+		return p, m
+	}
 	r.wishes = nil
 	plain := x.plan(r, false, from)
 	said := matched{terms: make([]levels, len(plain.terms))}
 	for i, t := range plain.terms {
 		said.terms[i] = x.gauge(t, from)
 	}
-	if x.meet(plain, &said, true, from); said.docs.empty() {
-		return p, m
+	if x.meet(plain, &said, true, from); !said.docs.empty() {
+		return plain, said
 	}
-	return plain, said
+	return x.atLast(p, m, from)
+}
+
+// atLast asks no more than the rarest noun of a query (anchor.go).
+func (x *Index) atLast(p plan, m matched, from *scratch) (plan, matched) {
+	p.anchor = true
+	x.meet(p, &m, false, from)
+	return p, m
 }
 
 // Understand gives the filters that a search with this text and filter recognises
@@ -46,7 +63,7 @@ func (x *Index) Understand(text string, f *Filter) []Understood {
 func (x *Index) facetsWished(all map[string]map[string]int, p plan, m matched, f *Filter, from *scratch) {
 	done := map[facet]bool{}
 	for _, w := range p.wishes {
-		if w.given || w.facet >= numFacets || done[w.facet] {
+		if w.given || w.idle || w.facet >= numFacets || done[w.facet] {
 			continue
 		}
 		done[w.facet] = true

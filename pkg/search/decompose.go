@@ -44,6 +44,8 @@ func (d *decomposer) standing(segment string) (label string, noun, ok bool) {
 	if len(label) <= 3 {
 		if _, w := d.dict.lookup(segment); w == nil || !w.isPart {
 			return "", false, false
+		} else if w.low > 0 { // "angehalten" is nothing old
+			return label, false, true
 		}
 	}
 	return label, p.nouns > 0, true

@@ -2,6 +2,7 @@ package search
 
 import (
 	"cmp"
+	"sort"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -157,7 +158,22 @@ func (d *dictionary) beginning(weak string) (block, at, lastBlock, end int) {
 		return func(key string) int { return strings.Compare(german.Weak(key), bound) }
 	}
 	block, at = d.order.find(&d.words, to(weak))
-	lastBlock, end = d.order.find(&d.words, to(weak+"\xff"))
+	if lastBlock, end = block, at; block == len(d.order.blocks) {
+		return block, at, lastBlock, end
+	}
+	beyond := to(weak + "\xff")
+	within := func(i int) bool { return beyond(d.words.at(d.order.blocks[block][i]).key) < 0 }
+	n := len(d.order.blocks[block])
+	if within(n - 1) {
+		lastBlock, end = d.order.find(&d.words, beyond)
+		return block, at, lastBlock, end
+	}
+	step := 1 // mostly there are few: look near the first
+	for end+step < n && within(end+step-1) {
+		end += step
+		step *= 2
+	}
+	end += sort.Search(min(step, n-end), func(i int) bool { return !within(end + i) })
 	return block, at, lastBlock, end
 }
 

@@ -49,6 +49,9 @@ type term struct {
 	wish     *wish       // the recognised filter that it belongs to
 	extra    []extra     // documents that pass it by a field
 	deny     bitset      // documents whose field says otherwise: their prose does not count
+	byField  bitset      // documents whose field says it
+	against  bitset      // documents whose field says otherwise
+	unsaid   cost        // what it costs not to say it, if that is no reason to be left out
 	gauged   *gauged     // what it was last found to match, see [Index.gauge]
 	byWord   []uint64    // its readings by number of the word, see readingsIn
 }
@@ -137,6 +140,12 @@ func (x *Index) related(key string, yield func(id uint32, w *word, class cost, r
 	if id, w := x.dict.lookup(key); w != nil {
 		yield(id, w, classExact, ruleExact)
 	}
+	if levelCode(key) {
+		x.dict.prefix(key+".", func(id uint32, w *word) bool {
+			yield(id, w, classInflection, ruleInflection) // "A1.1" is an A1
+			return true
+		})
+	}
 	if len(key) <= 3 || hasDigit(key) {
 		return
 	}
@@ -157,8 +166,13 @@ func (x *Index) related(key string, yield func(id uint32, w *word, class cost, r
 	})
 }
 
+// levelCode reports whether a key is a level of a language, A1 to C2.
+func levelCode(k string) bool {
+	return len(k) == 2 && 'a' <= k[0] && k[0] <= 'c' && (k[1] == '1' || k[1] == '2')
+}
+
 // bases are the words of which a key is the feminine form: those that the
-// catalogue has, or of an unknown word all that it may be ("Floristin").
+// catalogue has or that are long ("Floristin"), or of an unknown word all that it may be.
 func (x *Index) bases(key string) []string {
 	all := german.Masculine(key)
 	if _, w := x.dict.lookup(key); w == nil {
@@ -166,7 +180,7 @@ func (x *Index) bases(key string) []string {
 	}
 	return slices.DeleteFunc(all, func(base string) bool {
 		_, w := x.dict.lookup(base)
-		return w == nil
+		return w == nil && len(base) < 6
 	})
 }
 

@@ -1,7 +1,6 @@
 package search
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -78,16 +77,35 @@ func (x *Index) named(by facet, counts []int32) map[string]int {
 	}
 	text := func(id uint32) string { return x.attrs.all.at(id).text }
 	if len(list) > MaxFacetValues {
-		slices.SortFunc(list, func(a, b uint32) int {
-			return cmp.Or(cmp.Compare(counts[b], counts[a]), strings.Compare(text(a), text(b)))
-		})
-		list = list[:MaxFacetValues]
+		list = mostFrequent(list, counts, text)
 	}
 	named := make(map[string]int, len(list))
 	for _, id := range list {
 		named[text(id)] = int(counts[id])
 	}
 	return named
+}
+
+// mostFrequent are the MaxFacetValues values with the highest counts, of those
+// with the lowest among them the first by alphabet.
+func mostFrequent(list []uint32, counts []int32, text func(id uint32) string) []uint32 {
+	sorted := make([]int32, len(list))
+	for i, id := range list {
+		sorted[i] = counts[id]
+	}
+	slices.Sort(sorted)
+	least := sorted[len(sorted)-MaxFacetValues]
+	kept, last := list[:0], []uint32(nil)
+	for _, id := range list {
+		switch {
+		case counts[id] > least:
+			kept = append(kept, id)
+		case counts[id] == least:
+			last = append(last, id)
+		}
+	}
+	slices.SortFunc(last, func(a, b uint32) int { return strings.Compare(text(a), text(b)) })
+	return append(kept, last[:MaxFacetValues-len(kept)]...)
 }
 
 // yesNo counts what follows the clock: those of documents in a set and, if both, the others.

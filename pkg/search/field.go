@@ -73,19 +73,20 @@ func leastOf(costs *[numFields]cost) (least [anyField + 1]cost) {
 
 // The rules that join a typed word and a word of the catalogue, as [Match] names them.
 const (
-	ruleExact      = "exact"
-	ruleInflection = "inflection"
-	ruleGender     = "gender"
-	ruleUmlaut     = "umlaut"
-	rulePart       = "part"
-	ruleDerivation = "derivation"
-	ruleCompound   = "compound"
-	ruleSynonym    = "synonym"
-	ruleTypo       = "typo"
-	ruleSimilar    = "similar" // only in Result.Similar
-	ruleThesaurus  = "thesaurus"
-	ruleRegion     = "region" // a place of the area that was typed
-	ruleCore       = "core"   // a head or modifier that says little is left out
+	ruleExact        = "exact"
+	ruleInflection   = "inflection"
+	ruleGender       = "gender"
+	ruleUmlaut       = "umlaut"
+	rulePart         = "part"
+	ruleDerivation   = "derivation"
+	ruleCompound     = "compound"
+	ruleSynonym      = "synonym"
+	ruleTypo         = "typo"
+	ruleSimilar      = "similar"      // only in Result.Similar
+	ruleAbbreviation = "abbreviation" // that a title explains
+	ruleThesaurus    = "thesaurus"
+	ruleRegion       = "region" // a place of the area that was typed
+	ruleCore         = "core"   // a head or modifier that says little is left out
 )
 
 // The classes of a match: what each rule costs, before the field.

@@ -227,7 +227,7 @@ func (x *Index) meet(p plan, m *matched, literal bool, from *scratch) {
 		m.docs = from.copy(either)
 	}
 	for i, t := range p.terms {
-		if t.optional || p.either[t] {
+		if !t.must() || p.either[t] {
 			continue
 		}
 		if m.docs == nil {
@@ -241,12 +241,12 @@ func (x *Index) meet(p plan, m *matched, literal bool, from *scratch) {
 	}
 	if full := m.docs.count(); !literal && full < enough && p.content > 1 {
 		x.tolerate(p.firmly(), m, full, from)
-		if m.docs.empty() {
+		if m.docs.empty() && p.anchor {
 			x.anchored(p.firmly(), m, from)
 		}
 		if either != nil {
 			m.docs.and(either)
 		}
-		p.deny(m, from)
 	}
+	p.deny(m, from)
 }

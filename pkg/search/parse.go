@@ -61,20 +61,6 @@ func parse(text string) request {
 	return r
 }
 
-// heavy are the words that have content, or all of them if none has.
-func heavy(words []typed) []typed {
-	var some []typed
-	for _, w := range words {
-		if !w.light {
-			some = append(some, w)
-		}
-	}
-	if len(some) == 0 {
-		return words
-	}
-	return some
-}
-
 func cutRunes(s string, most int) string {
 	if len(s) <= most {
 		return s

@@ -12,6 +12,7 @@ type plan struct {
 	content int // terms that are not optional
 	phrase  []string
 	asks    bool           // a sentence says more than it means
+	anchor  bool           // the rarest noun is enough (anchor.go)
 	wishes  []wish         // filters recognised in the words
 	either  map[*term]bool // terms of wishes that are alternatives
 }
@@ -30,6 +31,7 @@ func (x *Index) plan(r request, literal bool, from *scratch) plan {
 		x.joinNeighbours(p.terms)
 		e.mean(p.terms)
 		e.situate(p.terms)
+		e.spell(p.terms)
 		e.guess(p.terms, from)
 	}
 	p.terms = append(p.terms, wordless...)
@@ -134,9 +136,7 @@ func (x *Index) describe(t *term) {
 	} else if t.lower && !german.Noun(t.key) {
 		t.weight = 1
 	}
-	if k := t.key; len(k) == 2 && 'a' <= k[0] && k[0] <= 'c' && (k[1] == '1' || k[1] == '2') {
-		t.level = true
-	}
+	t.level = levelCode(t.key)
 	meant := concepts()[german.PartStem(t.key)]
 	for _, v := range slices.Concat(meant.named, meant.near) {
 		if v.facet == byLevel || v.facet == byAudience {
@@ -152,7 +152,7 @@ func (x *Index) read(e *expander, t *term) {
 	if e.known.readAgain(same, t) {
 		return
 	}
-	if _, known := x.dict.ids[key]; !known && !t.umlaut && !e.literal {
+	if _, known := x.dict.ids[key]; !known && !t.umlaut && !e.literal && !german.IsNoun(key) {
 		// Typed without its umlauts: read as the words that differ in nothing else.
 		weak := german.Weak(key)
 		x.dict.prefix(weak, func(id uint32, w *word) bool {

@@ -111,7 +111,7 @@ type Match struct {
 	Query string `json:"query"`
 	Word  string `json:"word"`
 	Field string `json:"field"` // title, keyword, topic, place, provider, description
-	Rule  string `json:"rule"`  // exact, inflection, gender, umlaut, part, derivation, compound, core, synonym, region, thesaurus, typo, similar
+	Rule  string `json:"rule"`  // exact, inflection, gender, umlaut, part, derivation, compound, core, synonym, abbreviation, region, thesaurus, typo, similar
 }
 
 // Correction is a typed word that stands nowhere and what was searched instead.

@@ -102,6 +102,8 @@ func scoreAll(scores []score, hits bitset, p plan, m matched) {
 			c := score(l.cost)
 			if t.optional {
 				c = min(c, score(missingForm))
+			} else if t.unsaid > 0 {
+				c = min(c, score(t.unsaid))
 			}
 			if c != 0 {
 				addAnd(scores, hits, l.docs, c)
@@ -109,6 +111,8 @@ func scoreAll(scores []score, hits bitset, p plan, m matched) {
 		}
 		if t.optional {
 			addAndNot(scores, hits, m.terms[i].all, score(missingForm))
+		} else if t.unsaid > 0 {
+			addAndNot(scores, hits, m.terms[i].all, score(t.unsaid))
 		} else if p.either[t] {
 			addAndNot(scores, hits, m.terms[i].all, score(missingAlternative))
 		}

@@ -20,8 +20,16 @@ func (e *expander) slip(t *term) {
 	_ = e.meant(t, both) || e.meantListed(t, listed.both) || e.meant(t, near) || e.meant(t, heard) || e.meantListed(t, listed.heard) || e.meantListed(t, listed.near)
 }
 
-// isWord reports whether the catalogue's words and the lists of nouns vouch for a term.
+// isWord reports whether a term is no slip: the catalogue's words and the list of
+// common nouns vouch for it, or it is a word of the lexicon or a town as it is written
+// ("Kirsche" is no "Kirche", "Lindau" no "Landau"). Three letters are exact (rule 11).
 func (e *expander) isWord(t *term) bool {
+	if len(german.Weak(t.key)) < 4 {
+		return true
+	}
+	if _, town := e.x.places.Town(t.raw, ""); town || len(t.key) >= 5 && german.Word(t.key) {
+		return true
+	}
 	known := decomposer{dict: &e.x.dict, comp: &e.x.comp, strict: true}
 	return german.NounStem(german.PartStem(t.key)) || german.Spelled(t.key) || known.cut(t.key) != nil
 }

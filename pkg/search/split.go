@@ -1,6 +1,7 @@
 package search
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/lernverbund/lernverbund/pkg/search/german"
@@ -136,9 +137,12 @@ func (e *expander) weaken(t *term) {
 	for _, way := range []struct {
 		cores []string
 		class cost
-	}{{before(t, german.WeakHead), classCoreHead}, {behind(t), classCoreTail}} {
+		most  cost // class of a match: "Kinderschutz" is no "Arbeitsschutz"
+	}{{before(t, german.WeakHead), classCoreHead, highestCost}, {behind(t), classCoreTail, classCoreTail + classPart - 1}} {
 		for _, core := range way.cores {
-			if e.word(core, way.class, ruleCore); len(e.readings) > 0 {
+			e.word(core, way.class, ruleCore)
+			e.readings = slices.DeleteFunc(e.readings, func(r reading) bool { return r.class > way.most })
+			if len(e.readings) > 0 {
 				e.take(t)
 				break
 			}

@@ -128,7 +128,7 @@ func (e *expander) mean(terms []*term) {
 }
 
 // suppose reads runs that find nothing as what a vocabulary lists them under:
-// no offer says "Töpfern", but some are of the topic crafts.
+// no offer says "Vorgesetzte", but some are for managers.
 func (e *expander) suppose(terms []*term, from *scratch) {
 	type supposed struct {
 		run    []*term
@@ -182,6 +182,24 @@ func share(run []*term, class cost, add func(t *term, class cost)) {
 	}
 }
 
+// shortest is what a word of a synonym's family has to exceed.
+const shortest = 5
+
+// plainly keeps of the words collected for a synonym those that say it: of its
+// family only nouns of some length ("Rechner" for "PC" is not "rechnen",
+// "Achtsamkeit" for "MBSR" not "acht"), and compounds not in the names of places and providers.
+func (e *expander) plainly(class cost) {
+	e.readings = slices.DeleteFunc(e.readings, func(r reading) bool {
+		w := e.x.dict.words.at(r.id)
+		return r.class > class+classPart && (!w.nounish() || len(w.key) <= shortest)
+	})
+	for i := range e.readings {
+		if r := &e.readings[i]; r.class > class+classUmlaut {
+			r.in &= inContent
+		}
+	}
+}
+
 // often is in how many offers a word stands whose synonyms are not looked for
 // inside of compounds as well: there is enough, and it would take long.
 const often = 1000
@@ -219,9 +237,13 @@ func (e *expander) phrase(run []*term, phrase string) {
 				}
 			} else {
 				e.word(words[0].key, class, ruleSynonym)
+				e.plainly(class)
 			}
 			e.take(t)
 		})
+	}
+	if len(words) == 1 && len(words[0].pieces) == 0 {
+		return
 	}
 	var parts [][]uint32
 	for _, w := range words {

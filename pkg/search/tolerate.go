@@ -29,9 +29,25 @@ func (x *Index) tolerate(p plan, m *matched, full int, from *scratch) {
 	}
 	weights := missingWeights(p, m.terms)
 	x.lacking(p, m, weights, x.havingSome(p, m, need, from), lack{most, 2}, from)
-	if content > 2 && m.docs.empty() { // at least what is rarest of what was meant
+	if content > 2 && m.docs.empty() && p.mostKnown(m.terms) { // at least what is rarest of what was meant
 		x.lacking(p, m, weights, x.havingSome(p, m, 1, from), lack{most, 3}, from)
 	}
+}
+
+// mostKnown reports whether half of the words at least are words of the catalogue
+// as they were typed: one word that it happens to have makes no query of gibberish.
+func (p *plan) mostKnown(found []levels) bool {
+	known, all := 0, 0
+	for i, t := range p.terms {
+		if t.optional || t.firm {
+			continue
+		}
+		all++
+		if found[i].n > 0 && t.read == nil || german.IsNoun(t.key) {
+			known++
+		}
+	}
+	return 2*known >= all
 }
 
 // lack bounds what documents may lack: the weight that is missing at most, and
@@ -136,7 +152,7 @@ func (p *plan) missing(doc uint32, m *matched) []string {
 			continue
 		}
 		for i, t := range p.terms {
-			if !t.optional && !p.either[t] && !m.terms[i].all.has(doc) {
+			if t.must() && !p.either[t] && !m.terms[i].all.has(doc) {
 				words = append(words, t.raw)
 			}
 		}

@@ -29,7 +29,7 @@ func (x *Index) corrections(key string, most int) []candidate {
 	limit := most
 	var found []candidate
 	consider := func(id uint32, w *word, most int) {
-		if len(w.key) < 4 || hasDigit(w.key) {
+		if len(german.Weak(w.key)) < 4 || hasDigit(w.key) {
 			return
 		}
 		d := edits(key, w.key, most)

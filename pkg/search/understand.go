@@ -21,6 +21,9 @@ type Understood struct {
 	// Or says that this filter and one before it are alternatives: a place
 	// "oder online", "Anfänger und Fortgeschrittene".
 	Or bool `json:"or,omitzero"`
+	// Applied is false if no offer passes the filter that has the other words:
+	// then it only moves the rank, and Text says so.
+	Applied bool `json:"applied"`
 }
 
 // wish is a filter recognised in the words from one place to another.
@@ -30,6 +33,7 @@ type wish struct {
 	apart    bool // its single words do not say it
 	given    bool // the query gives the parameter: what was typed only moves the rank
 	group    int  // of wishes that are alternatives, 0 if there are none
+	idle     bool // nothing passes it: what was typed only moves the rank
 	words    string
 	without  string
 	strict   bool   // only the place field says this place: it is another word as well
@@ -223,7 +227,11 @@ func understood(wishes []wish) []Understood {
 		if w.given {
 			continue
 		}
-		all = append(all, Understood{Parameter: w.parameter, Value: w.value, Text: w.text, Words: w.words, Without: w.without, Or: groups[w.group]})
+		text := w.text
+		if w.idle {
+			text = "nicht angewandt: " + text
+		}
+		all = append(all, Understood{Parameter: w.parameter, Value: w.value, Text: text, Words: w.words, Without: w.without, Or: groups[w.group], Applied: !w.idle})
 		groups[w.group] = true
 	}
 	return all

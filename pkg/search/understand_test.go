@@ -69,7 +69,7 @@ func TestFiltersAreRecognisedInTheWords(t *testing.T) {
 		{"Online-Marketing", "", "marketing"},
 		{"Online Marketing", "", "marketing"},
 		{"Excel nicht online", "", "word prose online kreuznach level mainz titled"},
-		{"Excel kostenlos", "free=true", "level"},
+		{"Excel kostenlos", "free=true", "level kreuznach mainz online prose word"}, // whoever says a price is left out,
 		{"kostenlose Kurse", "free=true", "level"},
 		{"Essen", "", "essen essen2 ruhr"},
 		{"Töpfern in Essen", "near=Essen", "ruhr"},
@@ -77,8 +77,8 @@ func TestFiltersAreRecognisedInTheWords(t *testing.T) {
 		{"Excel Bayern", "placeLand=by", "online"}, // published there, and nowhere in particular
 		{"Steuerrecht 2027", "from,to=2027-01-01,2027-12-31", "year"},
 		{"Töpfern im Januar", "from,to=2027-01-01,2027-01-31", "ruhr"},
-		{"Töpfern ab Februar 2027", "from=2027-02-01", ""},
-		{"Töpfern nächsten Monat", "from,to=2026-12-01,2026-12-31", ""},
+		{"Töpfern ab Februar 2027", "from=2027-02-01", "ruhr"}, // not applied,
+		{"Töpfern nächsten Monat", "from,to=2026-12-01,2026-12-31", "ruhr"},
 		{"Töpfern Januar bis März 2027", "from,to=2027-01-01,2027-03-31", "ruhr"},
 		{"Töpfern 11.1.2027", "from,to=2027-01-11,2027-01-11", "ruhr"},
 		{"Löhne", "", "wage"},
@@ -111,7 +111,7 @@ func TestALevelInTheTitlePassesAsOneInTheField(t *testing.T) {
 	}
 }
 
-// TestUnknownIsToleratedAndAnotherLevelIsNot: with few hits those follow that do not say their level.
+// TestUnknownIsToleratedAndAnotherLevelIsNot: those follow that do not say their level.
 func TestUnknownIsToleratedAndAnotherLevelIsNot(t *testing.T) {
 	x := index(t, map[string]string{"a": "Töpfern für Anfänger", "b": "Töpfern am Abend", "c": "Töpfern\nlevel: advanced"})
 	if got := ids(x.Search(search.Query{Text: "Töpfern Anfänger", Limit: 10})); !slices.Equal(got, []string{"by:t:a", "by:t:b"}) {
@@ -136,12 +136,13 @@ func TestBothAlternativesComeFirst(t *testing.T) {
 func TestWhatWasUnderstoodCanBeLeftOut(t *testing.T) {
 	x := stocked()
 	for text, want := range map[string][]search.Understood{
-		"Excel, Word oder PowerPoint in Mainz": {{Parameter: "near", Value: "Mainz", Text: "Ort: Mainz", Words: "Mainz", Without: "Excel, Word oder PowerPoint"}},
-		"kostenlos":                            {{Parameter: "free", Value: "true", Text: "kostenlos", Words: "kostenlos"}},
-		"Excel Mainz oder online im Februar 2027": {
-			{Parameter: "near", Value: "Mainz", Text: "Ort: Mainz", Words: "Mainz", Without: "Excel online im Februar 2027"},
-			{Parameter: "mode", Value: "online", Text: "online", Words: "online", Without: "Excel Mainz im Februar 2027", Or: true},
-			{Parameter: "from,to", Value: "2027-02-01,2027-02-28", Text: "Februar 2027", Words: "Februar 2027", Without: "Excel Mainz oder online"},
+		"Excel, Word oder PowerPoint in Mainz": {{Parameter: "near", Value: "Mainz", Text: "Ort: Mainz", Words: "Mainz", Without: "Excel, Word oder PowerPoint", Applied: true}},
+		"kostenlos":                            {{Parameter: "free", Value: "true", Text: "kostenlos", Words: "kostenlos", Applied: true}},
+		"Töpfern im Februar":                   {{Parameter: "from,to", Value: "2027-02-01,2027-02-28", Text: "nicht angewandt: Februar 2027", Words: "Februar", Without: "Töpfern"}},
+		"Excel Mainz oder online im Januar 2027": {
+			{Parameter: "near", Value: "Mainz", Text: "Ort: Mainz", Words: "Mainz", Without: "Excel online im Januar 2027", Applied: true},
+			{Parameter: "mode", Value: "online", Text: "online", Words: "online", Without: "Excel Mainz im Januar 2027", Applied: true, Or: true},
+			{Parameter: "from,to", Value: "2027-01-01,2027-01-31", Text: "Januar 2027", Words: "Januar 2027", Without: "Excel Mainz oder online", Applied: true},
 		},
 	} {
 		if diff := cmp.Diff(want, x.Search(search.Query{Text: text}).Understood); diff != "" {
@@ -237,5 +238,33 @@ func TestLightWordsThatAreANameTogetherAreNeeded(t *testing.T) {
 	}
 	if got := ids(x.Search(search.Query{Text: "Was gibt es Neues in Mainz?", Limit: 10})); len(got) != 3 {
 		t.Errorf("finds %v, want everything in Mainz", got)
+	}
+}
+
+func TestARecognisedFilterThatLeavesNothingIsNotApplied(t *testing.T) {
+	x := index(t, map[string]string{
+		"june": "Töpfern", "word": "Töpfern in der Sommerwerkstatt", "undated": "Töpfern", "expert": "Weben\nlevel: advanced", "plain": "Aquarell\nplace: Fulda",
+	})
+	june := offer("june", "Töpfern")
+	june.Offer.Sessions = []learning.Session{{ID: "1", Start: "2027-06-14T09:00:00+02:00", End: "2027-06-14T16:00:00+02:00"}}
+	x.Put(june)
+	for _, c := range []struct {
+		text    string
+		want    []string
+		applied bool
+	}{
+		{"Töpfern im Juni", []string{"by:t:june", "by:t:undated", "by:t:word"}, true},
+		{"Töpfern im Juli", []string{"by:t:undated", "by:t:word", "by:t:june"}, false},
+		{"Weben für Anfänger", []string{"by:t:expert"}, false},
+		{"Aquarell online", []string{"by:t:plain"}, false},
+		{"Aquarell Mainz", nil, true}, // a place is applied always
+	} {
+		r := x.Search(search.Query{Text: c.text, Limit: 10})
+		got := ids(r)
+		slices.Sort(got)
+		slices.Sort(c.want)
+		if !slices.Equal(got, c.want) || len(r.Understood) != 1 || r.Understood[0].Applied != c.applied {
+			t.Errorf("%q finds %v, understood %+v; want %v, applied %v", c.text, got, r.Understood, c.want, c.applied)
+		}
 	}
 }

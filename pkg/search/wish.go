@@ -27,7 +27,7 @@ const (
 	costSaidByField    cost = 4  // like a topic
 	costSaidByPlace    cost = -2 // like the town in the place field
 	costFromLand       cost = 8  // it takes place nowhere, and the Land publishes it
-	costSaidInTitle    cost = 11 // a word that says the same, in the title
+	costSaidInTitle    cost = 5  // a word that says the same, in the title
 	missingAlternative cost = 6  // an alternative that is not there
 	costProse          cost = 12 // from here on a match stands in the description
 )
@@ -64,6 +64,7 @@ func (p *plan) wish(x *Index, wishes []wish, from *scratch) (wordless []*term) {
 // grant lets terms pass by what the fields say.
 func (x *Index) grant(w *wish, own []*term, from *scratch) {
 	docs, deny := x.fieldOf(w, from)
+	against := x.against(w, docs, from)
 	cost, by := costSaidByField, inTopic
 	if w.parameter == "near" || w.parameter == "placeLand" {
 		cost, by = costSaidByPlace, inCity
@@ -77,15 +78,17 @@ func (x *Index) grant(w *wish, own []*term, from *scratch) {
 	if w.parameter == "placeLand" {
 		titles = append(titles, extra{x.remoteOf(w.value, from), costFromLand, inProvider, w.shown(), ruleExact})
 	}
+	var around []extra
+	if w.around != nil {
+		for ring, km := range rings {
+			around = append(around, extra{x.ring(w.around, km, from), ringCost(ring), by, w.shown(), ruleExact})
+		}
+	}
 	for i, t := range own {
-		t.optional, t.level, t.deny = w.given, w.firm(), deny
+		t.optional, t.level, t.byField, t.deny, t.against = w.given, w.firm(), docs, deny, against
 		t.place = t.place || by == inCity
 		t.extra = append(t.extra, titles...)
-		if w.around != nil {
-			for ring, km := range rings {
-				t.extra = append(t.extra, extra{x.ring(w.around, km, from), ringCost(ring), by, w.shown(), ruleExact})
-			}
-		}
+		t.extra = append(t.extra, around...)
 		if docs != nil {
 			c := cost
 			if i > 0 && c > 0 {
@@ -224,10 +227,11 @@ func (g *gauge) wished(t *term) {
 // settle counts the terms that must be there and notes which are alternatives.
 func (p *plan) settle() {
 	p.content, p.either = 0, nil
+	p.relent()
 	groups := map[int]*wish{}
 	for _, t := range p.terms {
 		switch {
-		case t.optional:
+		case !t.must():
 		case t.wish == nil || !t.wish.firm():
 			p.content++
 		case groups[t.wish.group] == nil:
@@ -244,7 +248,7 @@ func (p *plan) settle() {
 	}
 	for _, t := range p.terms {
 		for _, other := range p.terms {
-			if t.wish != nil && other.wish != nil && t.wish != other.wish && t.wish.group == other.wish.group && !t.optional && !other.optional {
+			if t.wish != nil && other.wish != nil && t.wish != other.wish && t.wish.group == other.wish.group && t.must() && other.must() {
 				p.either[t] = true
 			}
 		}
@@ -285,17 +289,6 @@ func (p *plan) alternatives(found []levels, from *scratch) bitset {
 	return all
 }
 
-// deny takes out the documents that lack a wish and say something else instead.
-func (p *plan) deny(m *matched, from *scratch) {
-	for i, t := range p.terms {
-		if t.deny != nil && !t.optional && !p.either[t] {
-			other := from.copy(t.deny)
-			other.andNot(m.terms[i].all)
-			m.docs.andNot(other)
-		}
-	}
-}
-
 // leave makes the words of a facet's wishes optional; it gives back how to undo that.
 func (p *plan) leave(by facet) (undo func()) {
 	var left []*term
@@ -314,17 +307,14 @@ func (p *plan) leave(by facet) (undo func()) {
 	}
 }
 
-// firmly is the plan without alternatives, for whoever asks which words are missing.
+// firmly is the plan of what must be there, without alternatives, for whoever asks which words are missing.
 func (p plan) firmly() plan {
-	if len(p.either) == 0 {
-		return p
-	}
 	terms := make([]*term, len(p.terms))
 	for i, t := range p.terms {
 		terms[i] = t
-		if p.either[t] {
+		if p.either[t] || t.unsaid > 0 {
 			loose := *t
-			loose.optional = true
+			loose.optional, loose.unsaid = true, 0
 			terms[i] = &loose
 		}
 	}

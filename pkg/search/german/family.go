@@ -10,8 +10,8 @@ var (
 	}
 	families = append(verbals[:len(verbals):len(verbals)],
 		"igkeit", "lichkeit", "barkeit", "samkeit", "heit", "keit", "lich", "isch", "iker", "ung", "end", "enz", "ent", "anz", "ant", "ion", "iv", "ik", "ig", "or")
-	// fields end the names of those whose subject is a word in -ie: "Biologe", "Fotograf".
-	fields = []string{"log", "graf", "graph", "nom", "soph", "krat", "path", "urg"}
+	// fields end the names of those whose subject is a word in -ie or -ik: "Biologe", "Fotograf", "Florist".
+	fields = []string{"log", "graf", "graph", "nom", "soph", "krat", "path", "urg", "ist"}
 )
 
 // plain is the key without its endings of number and case; -er and -en behind them stay.
@@ -54,6 +54,9 @@ func family(key string) (root, suffix string) {
 // of one another: "restaurieren", "Restaurator", "Restaurierung". It is
 // coarser than [Stem]: a class of its own, below it.
 func Root(key string) string {
+	if stem := plain(key); loners[key] || loners[stem] {
+		return stem + "." // as no other word's
+	}
 	w, suffix := family(key)
 	if base, ok := strings.CutSuffix(w, "eln"); ok && len(base) >= 3 {
 		return base + "l" // "handeln", "Handlung"

@@ -135,6 +135,9 @@ func latinForm(lemma, form string) bool {
 // Listed reports whether a [PartStem] is that of a noun of the lexicon.
 func Listed(stem string) bool { return readLexicon().stems.Has(stem) }
 
+// IsNoun reports whether a key is a noun of the lexicon in its plain form.
+func IsNoun(key string) bool { return nounWords[key] || readLexicon().nouns.Has(key) }
+
 // Spelled reports whether a key is a noun of the lexicon in one of its forms, or
 // of our own lists: whoever typed it knows how it is written.
 func Spelled(key string) bool {

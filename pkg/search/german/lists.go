@@ -21,6 +21,8 @@ var (
 	wholeStems = stems(list("whole"))
 	tailStems  = stems(list("tails"))
 	headKin    = heads()
+	oddStems   = exceptions("stems")
+	loners     = list("loners")
 	nounStems  = stems(nounWords) // by PartStem
 )
 
@@ -77,6 +79,27 @@ func AdjectiveTail(stem string) bool { return tailStems[stem] }
 
 // AdjectiveTails are the stems for which [AdjectiveTail] holds.
 func AdjectiveTails() iter.Seq[string] { return maps.Keys(tailStems) }
+
+// exceptions reads data/<name>.txt, a stem and its forms on each line: by form.
+func exceptions(name string) map[string]string {
+	raw, err := data.ReadFile("data/" + name + ".txt")
+	if err != nil {
+		return nil // as in list
+	}
+	all := make(map[string]string)
+	for line := range strings.Lines(string(raw)) {
+		line, _, _ = strings.Cut(line, "#")
+		stem := ""
+		for word := range strings.FieldsSeq(line) {
+			if stem == "" {
+				stem = Fold(word)
+				continue
+			}
+			all[Fold(word)] = stem
+		}
+	}
+	return all
+}
 
 func stems(words map[string]bool) map[string]bool {
 	s := make(map[string]bool, len(words))

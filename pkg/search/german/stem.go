@@ -9,6 +9,9 @@ func Stem(key string) string {
 	if len(key) <= 3 {
 		return key
 	}
+	if stem, odd := oddStems[key]; odd {
+		return stem
+	}
 	w, done := latinPlural(key)
 	if done {
 		return w

@@ -9,6 +9,7 @@
 //	testdata/demo.txt    over the project's own demo offers; part of go test
 //	testdata/known.txt   over the real feeds of LVTEST_REAL_DATA and the demo
 //	testdata/unread.txt  the same, for nobody's eyes: only its totals count
+//	testdata/precision.txt  what must not be found, over the demo and the real feeds
 //
 // `task relevance` prints the figures, `task relevance -- -v` the failures too.
 //
