@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
@@ -34,8 +35,9 @@ func BenchmarkSearchFigures(b *testing.B) {
 	}
 }
 
-// benchHTTP measures the query of two terms with facets through HTTP, and how
-// many mixed searches a second all cores answer. It gives the median in ms.
+// benchHTTP measures the query of two terms with facets through HTTP, for offers
+// and as the pages send it, what a radius adds, what completes a beginning, and how
+// many mixed searches a second all cores answer. It gives the first one's median in ms.
 func benchHTTP(b *testing.B, n int) float64 {
 	dir := filepath.Join(b.TempDir(), "data")
 	fillLog(b, dir, n)
@@ -53,25 +55,34 @@ func benchHTTP(b *testing.B, n int) float64 {
 	server := httptest.NewServer(handler)
 	defer server.Close()
 	heavy := url.Values{"q": {searchtest.Query}}
-	took := make([]time.Duration, 0, 500)
-	for range cap(took) {
-		begun := time.Now()
-		if err := fetch(server.URL, heavy); err != nil {
-			b.Fatal(err)
-		}
-		took = append(took, time.Since(begun))
-	}
+	took := benchAddress(b, server.URL, offersPath, heavy)
 	figure{"offers_http_p99", quantile(took, .99), "ms", 0, 8, true}.print()
 	p50 := quantile(took, .5)
+	asPages := url.Values{"q": {searchtest.Query}, "group": {"true"}, "current": {"true"}}
+	took = benchAddress(b, server.URL, offersPath, asPages)
+	figure{"offers_cards_http_p99", quantile(took, .99), "ms", 0, 8, true}.print()
+	without := quantile(took, .5)
+	asPages.Set("near", "50.1,8.7")
+	asPages.Set("radius", "50")
+	took = benchAddress(b, server.URL, offersPath, asPages)
+	figure{"radius_http_more", quantile(took, .5) - without, "ms", 0, 3, true}.print()
+	typed := make([]url.Values, 0, 40)
+	for _, q := range searchtest.Queries(100, 2) {
+		if text := []rune(q.Get("q")); len(text) > 4 && len(typed) < cap(typed) {
+			typed = append(typed, url.Values{"q": {string(text[:1+len(typed)%4])}})
+		}
+	}
+	took = benchAddress(b, server.URL, "/api/v1/suggest", typed...)
+	figure{"suggest_http_p99", quantile(took, .99), "ms", 0, 10, true}.print()
 
 	queries := searchtest.Queries(5000, 1)
 	var next atomic.Int64
 	var clients sync.WaitGroup
-	begun := time.Now()
+	begun, before := time.Now(), processor()
 	for range 4 * runtime.GOMAXPROCS(0) {
 		clients.Go(func() {
 			for i := next.Add(1) - 1; i < int64(len(queries)); i = next.Add(1) - 1 {
-				if err := fetch(server.URL, queries[i]); err != nil {
+				if err := fetch(server.URL, offersPath, queries[i]); err != nil {
 					b.Error(err)
 					return
 				}
@@ -80,12 +91,38 @@ func benchHTTP(b *testing.B, n int) float64 {
 	}
 	clients.Wait()
 	figure{"searches_http", float64(len(queries)) / time.Since(begun).Seconds(), "1/s", 0, 1000, false}.print()
+	// Two cores and no one else: what a crowded machine cannot stretch.
+	figure{"searches_http_cpu", 2 * float64(len(queries)) / (processor() - before).Seconds(), "1/2 core-s", 0, 1000, false}.print()
 	return p50
 }
 
-// fetch asks for the offers that a query finds.
-func fetch(base string, query url.Values) error {
-	answer, err := http.Get(base + "/api/v1/offers?" + query.Encode())
+// benchAddress asks 500 times, the queries in turn, and gives how long each took.
+func benchAddress(b *testing.B, base, path string, queries ...url.Values) []time.Duration {
+	took := make([]time.Duration, 0, 500)
+	for i := range cap(took) {
+		begun := time.Now()
+		if err := fetch(base, path, queries[i%len(queries)]); err != nil {
+			b.Fatal(err)
+		}
+		took = append(took, time.Since(begun))
+	}
+	return took
+}
+
+const offersPath = "/api/v1/offers"
+
+// processor is the processor time of this process, both ends of its connections included.
+func processor() time.Duration {
+	var u syscall.Rusage
+	if syscall.Getrusage(syscall.RUSAGE_SELF, &u) != nil {
+		return 0
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
+// fetch asks the API and reads its answer.
+func fetch(base, path string, query url.Values) error {
+	answer, err := http.Get(base + path + "?" + query.Encode())
 	if err != nil {
 		return err
 	}

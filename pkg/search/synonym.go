@@ -128,7 +128,7 @@ func (e *expander) mean(terms []*term) {
 }
 
 // suppose reads runs that find nothing as what a vocabulary lists them under:
-// no offer says "Töpfern", but some are of the topic crafts.
+// no offer says "Vorgesetzte", but some are for managers.
 func (e *expander) suppose(terms []*term, from *scratch) {
 	type supposed struct {
 		run    []*term
