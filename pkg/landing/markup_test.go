@@ -58,12 +58,13 @@ func has(n *html.Node, name string) bool {
 	return false
 }
 
-// words is the text of a node, blanks run together.
+// words is the text of a node, blanks run together, without what only says
+// where a word may be parted.
 func words(n *html.Node) string {
 	var b strings.Builder
 	for d := range n.Descendants() {
 		if d.Type == html.TextNode {
-			b.WriteString(d.Data)
+			b.WriteString(strings.ReplaceAll(d.Data, "\u00ad", ""))
 		}
 	}
 	return strings.Join(strings.Fields(b.String()), " ")

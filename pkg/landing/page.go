@@ -63,6 +63,7 @@ func readPages() (pages, error) {
 	functions := template.FuncMap{
 		"zahl":     number,
 		"angebote": offers,
+		"silben":   silben,
 		"glyph":    func(l learning.Land) template.HTML { return glyphs[l] },
 		"icon":     icon,
 		"karte":    func() string { return mapPath },

@@ -106,5 +106,6 @@ const softHyphen = "\u00ad"
 // hyphens say where a long name may be parted, in a place where the German one may.
 var hyphens = strings.NewReplacer(
 	"Westphalia", "West\u00adphalia", "Palatinate", "Palat\u00adinate", "Pomerania", "Pome\u00adrania", "Rhineland", "Rhine\u00adland",
-	"Brandenburg", "Bran\u00adden\u00adburg", "Württemberg", "Württem\u00adberg",
+	"Brandenburg", "Bran\u00adden\u00adburg", "Württemberg", "Würt\u00adtem\u00adberg", "Schleswig", "Schles\u00adwig", "Holstein", "Hol\u00adstein",
+	"Hamburg", "Ham\u00adburg", "Thuringia", "Thurin\u00adgia", "Federation", "Feder\u00ada\u00adtion",
 )

@@ -230,3 +230,15 @@ func language(tag string) string {
 	base, _, _ := strings.Cut(strings.ToLower(tag), "-")
 	return orElse(languages[base], tag)
 }
+
+// seams are where the long words of the vocabularies may be parted, for
+// browsers that know nothing of German syllables.
+var seams = strings.NewReplacer(
+	"bescheinigung", softHyphen+"bescheinigung", "kalkulation", softHyphen+"kalkulation", "digitalisierung", softHyphen+"digitalisierung",
+	"beauftragt", softHyphen+"beauftragt", "zentrum", softHyphen+"zentrum", "management", softHyphen+"management", "entwicklung", softHyphen+"entwicklung",
+	"akademie", softHyphen+"akademie", "bearbeit", softHyphen+"bearbeit", "gebärden", softHyphen+"gebärden", "nachweis", softHyphen+"nachweis",
+	"angebot", softHyphen+"angebot", "orientierung", softHyphen+"orientierung", "schutz", softHyphen+"schutz", "gerecht", softHyphen+"gerecht",
+)
+
+// silben lets a word part at its seams where a column is narrow.
+func silben(text string) string { return seams.Replace(text) }
