@@ -33,9 +33,18 @@ type verdict struct {
 	} `json:"runtimeError"`
 }
 
-// TestLighthouse measures the pages of a whole hub as a phone sees them: with
-// the slow network simulated, which is Lighthouse's default, and with one that
-// Chromium slows down itself. Runs with -lighthouse alone.
+// firstPaint is how long the first paint may take on a connection of 10 Mbit/s
+// and 40 ms, in milliseconds; tries is how often a page is measured that the
+// machine, busy with something else, has made slow.
+const (
+	firstPaint = 500
+	tries      = 3
+)
+
+// TestLighthouse measures the pages of a whole hub as a phone sees them (1.6
+// Mbit/s, 150 ms, a quarter of the processor) with the slow network simulated,
+// which is Lighthouse's default, and with one that Chromium slows down itself;
+// and as a desk sees them (10 Mbit/s, 40 ms). Runs with -lighthouse alone.
 func TestLighthouse(t *testing.T) {
 	if !*lighthouse {
 		t.Skip("measured by task lighthouse")
@@ -52,27 +61,52 @@ func TestLighthouse(t *testing.T) {
 		{"data", "/daten"},
 		{"Leichte Sprache", "/leichte-sprache"},
 	} {
-		for _, method := range []string{"simulate", "devtools"} {
+		for _, method := range []string{"simulate", "devtools", "desktop"} {
 			v := measure(t, program, hub+page.path, method)
-			scores := make([]float64, 4)
-			for i, category := range []string{"performance", "accessibility", "best-practices", "seo"} {
-				if s := v.Categories[category].Score; s != nil {
-					scores[i] = *s * 100
-				}
-				if scores[i] < leastScore {
-					t.Errorf("%s, %s: %s %.0f, want at least %d: %s", page.name, method, category, scores[i], leastScore, v.lacks())
+			for again := 1; again < tries && !v.fine(method); again++ {
+				if other := measure(t, program, hub+page.path, method); other.score("performance") > v.score("performance") {
+					v = other
 				}
 			}
-			fmt.Printf("%-16s %-9s %11.0f %13.0f %13.0f %4.0f %6.2f s %6.2f s\n", page.name, method, scores[0], scores[1], scores[2], scores[3],
-				v.Audits["first-contentful-paint"].Value/1000, v.Audits["largest-contentful-paint"].Value/1000)
+			var scores []any
+			for _, category := range categories {
+				got := v.score(category)
+				if scores = append(scores, got); got < leastScore {
+					t.Errorf("%s, %s: %s %.0f, want at least %d: %s", page.name, method, category, got, leastScore, v.lacks())
+				}
+			}
+			first, largest := v.Audits["first-contentful-paint"].Value, v.Audits["largest-contentful-paint"].Value
+			if method == "desktop" && first > firstPaint {
+				t.Errorf("%s: the first paint takes %.0f ms at 10 Mbit/s and 40 ms, want at most %d", page.name, first, firstPaint)
+			}
+			fmt.Printf("%-16s %-9s %11.0f %13.0f %13.0f %4.0f %6.2f s %6.2f s\n", append(append([]any{page.name, method}, scores...), first/1000, largest/1000)...)
 		}
 	}
+}
+
+var categories = []string{"performance", "accessibility", "best-practices", "seo"}
+
+// score is what a category reached, of 100.
+func (v *verdict) score(category string) float64 {
+	if s := v.Categories[category].Score; s != nil {
+		return *s * 100
+	}
+	return 0
+}
+
+// fine reports whether nothing of it has to do with how fast the machine was.
+func (v *verdict) fine(method string) bool {
+	return v.score("performance") >= leastScore && (method != "desktop" || v.Audits["first-contentful-paint"].Value <= firstPaint)
 }
 
 func measure(t *testing.T, program, address, method string) verdict {
 	t.Helper()
 	report := filepath.Join(t.TempDir(), "report.json")
-	cmd := exec.CommandContext(t.Context(), program, address, "--quiet", "--output=json", "--output-path="+report, "--throttling-method="+method,
+	how := "--throttling-method=" + method
+	if method == "desktop" {
+		how = "--preset=desktop"
+	}
+	cmd := exec.CommandContext(t.Context(), program, address, "--quiet", "--output=json", "--output-path="+report, how,
 		"--only-categories=performance,accessibility,best-practices,seo", "--chrome-flags=--headless=new --no-sandbox --disable-gpu")
 	cmd.Env = append(os.Environ(), "CHROME_PATH="+chromium(t))
 	if out, err := cmd.CombinedOutput(); err != nil {
