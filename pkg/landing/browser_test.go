@@ -23,6 +23,7 @@ func TestBrowser(t *testing.T) {
 	t.Run("suggest", func(t *testing.T) { typeAhead(ctx, t, h, source) })
 	t.Run("visit", func(t *testing.T) { visit(ctx, t, h) })
 	t.Run("hostile", func(t *testing.T) { openHostile(ctx, t, hostileHub(t)) })
+	t.Run("stored", func(t *testing.T) { stored(ctx, t) })
 }
 
 // readData wants that the page's data block is there for programs, whatever the

@@ -64,6 +64,9 @@ var descriptions = map[string]string{
 	"start":            "Fortbildung für alle, die in der Verwaltung arbeiten: Angebote aus allen Ländern und vom Bund, mit der Antwort, ob Sie teilnehmen dürfen.",
 	"angebote":         "Kurse, Selbstlernangebote, Mentoring und mehr für die öffentliche Verwaltung: mit Terminen, freien Plätzen und der Antwort, ob Sie teilnehmen dürfen.",
 	"laender":          "Fortbildung für die Verwaltung nach Land: Wie viele Angebote jedes Land meldet.",
+	"land":             "Fortbildung für die Verwaltung in einem Land: nächste Termine, Themen, Anbieter und was von anderswo offen ist.",
+	"thema":            "Fortbildung für die Verwaltung zu einem Thema: nächste Termine, Stufen, Formen und Anbieter.",
+	"anbieter":         "Ein Anbieter von Fortbildung für die Verwaltung: seine Angebote, Orte und nächsten Termine.",
 	"themen":           "Fortbildung für die Verwaltung nach Thema.",
 	"alle-anbieter":    "Wer Fortbildung für die Verwaltung anbietet, von A bis Z.",
 	"daten":            "Wie frisch und wie vollständig die Angebote jedes Landes sind, mit Verlauf und Beleg.",
@@ -85,6 +88,9 @@ func (s *Site) meta(r *http.Request, p *page) meta {
 	path := r.URL.EscapedPath()
 	if m.Description == "" {
 		m.Description = descriptions[p.Template]
+		if isEasy(r) {
+			m.Description = "Fortbildung in der Verwaltung: Hier steht alles Wichtige in Leichter Sprache."
+		}
 	}
 	switch p.Template {
 	case "start", "land", "thema", "anbieter":

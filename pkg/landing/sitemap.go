@@ -170,9 +170,10 @@ func (s *Site) siteMap(ctx context.Context, n int) (siteMap, error) {
 	return m, nil
 }
 
-// robots says to programs what is not worth reading: lists by every filter, and the API.
+// robots says to programs what is not worth reading: the API, and lists by
+// many filters at once, of which there is no end.
 func (s *Site) robots(r *http.Request) (file, error) {
-	text := "User-agent: *\nDisallow: /angebote?\nDisallow: /en/angebote?\nDisallow: /api/\n"
+	text := "User-agent: *\nDisallow: /angebote?*&*&*&\nDisallow: /en/angebote?*&*&*&\nDisallow: /api/\n"
 	if origin := s.origin(r); origin != "" {
 		text += "\nSitemap: " + origin + "/sitemap.xml\n"
 	}

@@ -11,6 +11,8 @@ func templates(h *hub) map[string]string {
 		"start":    "/",
 		"treffer":  "/angebote?q=Datenschuz+online&myLand=he&employer=municipal&mode=online&mode=self_paced",
 		"liste":    "/angebote",
+		"gleich":   "/angebote?q=Pivot&myLand=he&employer=municipal",
+		"gleiches": "/angebote/he:lern-he:LH-402?myLand=he&employer=municipal",
 		"null":     "/angebote?q=Datenschutz&kind=mentoring&land=sl&level=advanced",
 		"angebot":  "/angebote/" + url.PathEscape(string(h.rich)) + "?myLand=he&employer=municipal",
 		"weg":      "/angebote/" + url.PathEscape(string(h.gone)),

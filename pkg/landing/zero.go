@@ -82,7 +82,11 @@ func wayWith(a asked, l *list, s suggestion) (wayOut, bool) {
 		}
 	}
 	for _, name := range names {
-		instead = append(instead, orElse(loosened[name], "Ohne „"+name+"“"))
+		text := orElse(loosened[name], "Ohne „"+name+"“")
+		if len(instead) > 0 {
+			text = strings.ToLower(text[:1]) + text[1:]
+		}
+		instead = append(instead, text)
 	}
 	if rest = strings.TrimSpace(rest); len(names) > 0 && rest != "" {
 		instead = append(instead, "ohne „"+rest+"“")

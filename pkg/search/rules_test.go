@@ -184,7 +184,7 @@ func TestRules(t *testing.T) {
 		{
 			"vocabularies",
 			map[string]string{"a": "Eins\ntopic: administrative_law", "b": "Zwei\nlevel: beginner", "c": "Drei\naudience: managers"},
-			map[string]string{"Verwaltungsrecht": "a", "Widerspruch": "a", "Anfänger": "b", "Führungskräfte": "c", "Vorgesetzte": "c"},
+			map[string]string{"Verwaltungsrecht": "a", "Widerspruch": "", "Anfänger": "b", "Führungskräfte": "c", "Vorgesetzte": "c"},
 		},
 		{
 			"synonyms: groups in both directions, kinds of a thing in one",
@@ -205,6 +205,16 @@ func TestRules(t *testing.T) {
 			"nouns and verbs of one stem",
 			map[string]string{"a": "Die Messe", "b": "text: Wir messen alles. Dann messen wir noch einmal", "c": "Messung", "d": "Beratung", "e": "text: Wir beraten gern"},
 			map[string]string{"Messe": "a,b", "Beratung": "d,e", "beraten": "d,e"},
+		},
+		{
+			"heads of persons and what they do, heads that say little, adjectives made of a noun",
+			map[string]string{"a": "Systemische Paartherapie", "b": "Moore der Region", "c": "Pferdegestützte Arbeit", "d": "Klimawende"},
+			map[string]string{"Paartherapeut": "a", "Paartherapeutin": "a", "Moorlandschaft": "b", "Pferde": "c", "Klima": "d"},
+		},
+		{
+			"adjectives",
+			map[string]string{"a": "Lernen im digitalen Wandel", "b": "Digitaler Wandel", "c": "Digitalisierung", "d": "Der Dichter", "e": "Dichte Wälder"},
+			map[string]string{"digitaler Wandel": "b,a,c", "Dichter": "d,e"},
 		},
 		{
 			"fewer words and the phrase",

@@ -21,11 +21,12 @@ const (
 	shortestAlike = 5
 )
 
-// similar are the offers nearest to a text that finds nothing: by one part of its
-// compounds, or by words that have many groups of three letters in common.
+// similar are the offers nearest to a text that finds nothing: of the topic that
+// lists its words, by one part of its compounds, or by words that have many groups of three letters in common.
 func (x *Index) similar(p plan, q Query, from *scratch) []Hit {
 	e := &expander{x: x, cut: &decomposer{dict: &x.dict, comp: &x.comp}, known: &from.known}
 	whole := &term{}
+	imply([]*term{whole}, topics(p.terms))
 	for _, t := range p.terms {
 		if t.optional || t.wish != nil {
 			continue
@@ -35,7 +36,7 @@ func (x *Index) similar(p plan, q Query, from *scratch) []Hit {
 			continue // the word is known, it only met no other
 		}
 		e.parts(t, whole)
-		if len(whole.readings) == 0 {
+		if len(whole.readings)+len(whole.implied) == 0 {
 			e.alike(t, whole)
 		}
 	}
@@ -47,6 +48,17 @@ func (x *Index) similar(p plan, q Query, from *scratch) []Hit {
 	q.Limit, q.Offset, q.Sort, q.Group = min(q.Limit, mostSimilar), 0, ByRelevance, false
 	f := x.filter(found.docs, &q.Filter, from)
 	return x.rank(f, plan{terms: []*term{whole}}, found, q, f.hits.count())
+}
+
+// topics are those that list a run of terms: "Töpfern" is one of the crafts, but
+// not every offer about crafts is one of pottery.
+func topics(terms []*term) (values []value) {
+	for _, keys := range runs(terms) {
+		for _, key := range keys {
+			values = append(values, concepts()[key].kinds...)
+		}
+	}
+	return values
 }
 
 // parts adds the words that have a part in common with a term, weak heads excepted.

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/lernverbund/lernverbund/pkg/search/german"
 )
@@ -126,7 +128,14 @@ func newThesaurus(senses map[string]bool) *Thesaurus {
 	return t
 }
 
-// same are the phrases that mean the same as one with the key, in alphabetical order.
+// noun reports whether a phrase begins like a noun; what means the same as a
+// verb or an adjective is mostly another thing ("segeln" and "erheben").
+func noun(phrase string) bool {
+	r, _ := utf8.DecodeRuneInString(phrase)
+	return unicode.IsUpper(r)
+}
+
+// same are the nouns that mean the same as one with the key, in alphabetical order.
 func (t *Thesaurus) same(key string) []string {
 	number, found := t.keys.Find(key)
 	if !found {
@@ -134,8 +143,11 @@ func (t *Thesaurus) same(key string) []string {
 	}
 	var ids []uint32
 	for _, group := range t.member[t.starts[number]:t.starts[number+1]] {
-		ids = append(ids, t.groups[group]...)
+		if slices.ContainsFunc(t.groups[group], func(id uint32) bool { return noun(t.phrase.At(int(id))) && phraseKey(t.phrase.At(int(id))) == key }) {
+			ids = append(ids, t.groups[group]...)
+		}
 	}
+	ids = slices.DeleteFunc(ids, func(id uint32) bool { return !noun(t.phrase.At(int(id))) })
 	slices.Sort(ids)
 	ids = slices.Compact(ids)
 	var phrases []string
@@ -148,6 +160,7 @@ func (t *Thesaurus) same(key string) []string {
 const (
 	fewHits     = 4  // below, a thesaurus is asked
 	tooFrequent = 33 // a synonym in one of so many offers says too little
+	telling     = 8  // letters of a synonym that is looked for inside of compounds as well ("Anlage" is in too many)
 )
 
 // consult asks the thesaurus for runs that find little.
@@ -198,7 +211,11 @@ func (e *expander) sameAs(run []*term, phrase string) {
 			t.combine(combined{parts: parts, same: class, rule: ruleThesaurus, in: inContent})
 		} else if len(words) == 1 {
 			e.word(words[0].key, class, ruleThesaurus)
-			e.readings = slices.DeleteFunc(e.readings, func(r reading) bool { return r.class > class+classPart })
+			most := class + classInflection
+			if len(words[0].key) >= telling {
+				most = class + classPart
+			}
+			e.readings = slices.DeleteFunc(e.readings, func(r reading) bool { return r.class > most })
 			e.take(t)
 		}
 	})

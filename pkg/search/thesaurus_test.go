@@ -15,7 +15,7 @@ stirnlampe|1
 grubenlampe|1
 -|Grubenlampe|Kopflampe (Hauptform)|Stirnlampe|Funzel (ugs.)|Leuchte (Oberbegriff)
 am boden zerstört|2
--|am Boden zerstört|niedergeschlagen
+-|am Boden zerstört|niedergeschlagen|Nackenschlag
 -|kaputt|zerstört
 `
 
@@ -31,7 +31,7 @@ func TestThesaurusIsAskedWhereLittleIsFound(t *testing.T) {
 	} {
 		x.Put(offer(id, text))
 	}
-	finds(t, x, map[string]string{"Stirnlampe": "lamp,part", "am Boden zerstört": "down", "Funzel": "coarse", "Leuchte": "broad"})
+	finds(t, x, map[string]string{"Stirnlampe": "lamp,part", "am Boden zerstört": "", "Funzel": "coarse", "Leuchte": "broad"})
 	if m := x.Search(search.Query{Text: "Stirnlampe", Limit: 1, Explain: true}).Hits[0].Matches[0]; m.Rule != "thesaurus" {
 		t.Errorf("Stirnlampe is explained as %+v, want the rule thesaurus", m)
 	}

@@ -39,7 +39,8 @@ func labelsOf(vocabulary, code string) ([]string, bool) {
 // meant is what a phrase says in the words of the vocabularies.
 type meant struct {
 	named []value // by its label, its code or, of a level, any word for it
-	near  []value // by a word that its vocabulary lists for it: "Yoga" for health
+	near  []value // by a word that its vocabulary lists for it: "Vorgesetzte" for managers
+	kinds []value // by a kind of it that its vocabulary lists: "Yoga" for the topic health
 }
 
 // concepts lead from words people type to the values of facets they mean. They
@@ -47,8 +48,9 @@ type meant struct {
 //
 // 2026-11-23, the words that a vocabulary lists for a code are mostly kinds of
 // it: who types "Yoga" wants no osteopathy. They count only where nothing else
-// is found; those of a level are names for one thing and always count. We gave
-// up offers whose provider coded them and does not say the word.
+// is found, and those of a topic not even there: they say which offers are alike.
+// Those of a level are names for one thing and always count. We gave up offers
+// whose provider coded them and does not say the word.
 var concepts = sync.OnceValue(func() map[string]meant {
 	all := make(map[string]meant)
 	for f := range numFacets {
@@ -76,7 +78,11 @@ var concepts = sync.OnceValue(func() map[string]meant {
 			for _, phrase := range near {
 				key := phraseKey(phrase)
 				m := all[key]
-				m.near = appendOnce(m.near, v)
+				if f == byTopic {
+					m.kinds = appendOnce(m.kinds, v)
+				} else {
+					m.near = appendOnce(m.near, v)
+				}
 				all[key] = m
 			}
 		}
@@ -107,7 +113,7 @@ func phraseKey(phrase string) string {
 // its -er, among several the inflection of adjectives matters more.
 func stemsKey(keys []string) string {
 	if len(keys) == 1 {
-		return german.PartStem(keys[0])
+		return german.WordStem(keys[0])
 	}
 	stems := make([]string, len(keys))
 	for i, key := range keys {
