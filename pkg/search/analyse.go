@@ -116,7 +116,11 @@ func (a *analyser) analyse(d Document) *analysed {
 func (a *analyser) texts(o *learning.Offer) {
 	a.title(o.Title.German())
 	for _, s := range o.Title {
-		a.text(s, inTitle)
+		in := inTitle
+		if s != o.Title.German() {
+			in = inKeyword // an English "hand over" is no title for a hand
+		}
+		a.text(s, in)
 	}
 	for _, t := range []learning.Text{o.Summary, o.Description, o.Prerequisites} {
 		for _, s := range t {

@@ -124,6 +124,8 @@ func (d *decomposer) from(key string, i int) split {
 	if i > 0 && likely>>(len(key)-i-1)&1 == 1 { // the rest as the head; from 0 it would be the word itself
 		if label, noun, ok := d.standing(key[i:]); ok && noun {
 			best = split{parts: 1, shortest: len(key) - i, end: len(key), label: label}
+		} else if label := german.PartStem(key[i:]); german.AdjectiveTail(label) {
+			best = split{parts: 1, shortest: len(key) - i, end: len(key), label: label}
 		}
 	}
 	for j := i + 3; j+3 <= len(key); j++ {

@@ -28,9 +28,9 @@
 // An offer costs the sum over the terms of that and of the field: place of a place
 // -1, title 0, keyword and topic 2, place and provider 3, description 6. Light
 // words of a question, and words for the form of an offer, cost at most 1 if they
-// are not there. Offers of equal cost: the query as a phrase in the title, current
-// before past, fewer words in the title, the nearest session, the id. Where words
-// find nothing at all, offers that are alike [similar] are given apart from the
+// are not there. Offers of equal cost: the query as the title, as a phrase in it,
+// current before past, fewer words in the title, the nearest session, the id. Where
+// words find nothing at all, offers that are alike [similar] are given apart from the
 // hits (similar.go).
 //
 // Offers that are the same (package duplicate) know each other (kin.go,

@@ -67,10 +67,11 @@ type like struct {
 func (x *Index) like(key string) like {
 	l := like{key: key, stem: german.Stem(key), root: german.Root(key)}
 	l.weak = german.Weak(l.stem)
-	_, l.agent = german.Agent(key)
+	l.agent = german.Agentive(key)
 	l.verbal = german.Verbal(key)
 	if _, w := x.dict.lookup(key); w != nil {
-		l.known, l.noun = true, w.nounish()
+		_, adjective := german.Adjective(key)
+		l.known, l.noun = true, w.nounish() && !adjective
 		l.agent = l.agent && l.noun
 	}
 	l.derives = german.Suffixed(key) || german.Infinitive(key) && (!l.known || !l.noun)
@@ -81,9 +82,8 @@ func (x *Index) like(key string) like {
 func (l *like) class(w *word) (class cost, rule string, ok bool) {
 	stem := german.Stem(w.key)
 	if stem == l.stem || (german.Weak(stem) == l.weak && w.nounish() && (l.noun || !l.known)) {
-		_, agent := german.Agent(w.key)
 		switch {
-		case l.agent != (agent && w.nounish()):
+		case l.agent != (w.nounish() && german.Agentive(w.key)):
 			return classDerivation, ruleDerivation, true
 		case stem != l.stem:
 			return classUmlaut, ruleUmlaut, true
@@ -237,7 +237,7 @@ func (e *expander) word(key string, extra cost, as string) {
 		}
 		return own
 	}
-	partLabels := map[string]cost{german.PartStem(key): classPart}
+	partLabels := map[string]cost{german.WordStem(key): classPart}
 	for _, form := range german.Irregular(key) {
 		partLabels[german.PartStem(form)] = classPart
 	}

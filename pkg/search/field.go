@@ -107,7 +107,7 @@ const (
 	classCoreHead   cost = 11 // "Bienenkunde" typed, "Bienen" found
 	classCoreTail   cost = 13 // "Intensivyoga" typed, "Yoga" found
 	classThesaurus  cost = 13
-	classPhrase     cost = 3 // synonym of several words: who types a known phrase means no scattered words
+	classPhrase     cost = 3 // synonym of two words, above the inflection of one of them: who types a known phrase means no scattered words
 	classTypo       cost = 16
 	missingForm     cost = 2 // a form word that is not found
 )

@@ -152,9 +152,9 @@ func worstNeeded(scores []score, hits bitset, n int) score {
 	return math.MaxInt32
 }
 
-// phraseIDs are the words of a query as a phrase, or nil if it is none or one of them is unknown.
+// phraseIDs are the words of a query as a phrase, or nil if there are none or one of them is unknown.
 func (x *Index) phraseIDs(keys []string) []uint32 {
-	if len(keys) < 2 {
+	if len(keys) == 0 {
 		return nil
 	}
 	ids := make([]uint32, len(keys))
@@ -168,18 +168,23 @@ func (x *Index) phraseIDs(keys []string) []uint32 {
 	return ids
 }
 
-func (x *Index) holdsPhrase(doc uint32, phrase []uint32) bool {
+// phraseRank is 0 if the title of a document is a phrase, 1 if it has it in it,
+// and 2 if it does not: of one word every title found has it.
+func (x *Index) phraseRank(doc uint32, phrase []uint32) uint64 {
 	if phrase == nil {
-		return false
+		return 2
 	}
 	var room [64]uint32
 	title := titleOf(x.docs.at(doc).record, room[:0])
-	for ; len(title) >= len(phrase); title = title[1:] {
+	if slices.Equal(title, phrase) {
+		return 0
+	}
+	for ; len(phrase) > 1 && len(title) >= len(phrase); title = title[1:] {
 		if slices.Equal(title[:len(phrase)], phrase) {
-			return true
+			return 1
 		}
 	}
-	return false
+	return 2
 }
 
 // key gives the number by which documents are sorted.
@@ -202,11 +207,11 @@ func (x *Index) key(sort string, scores []score, p plan) func(doc uint32) uint64
 	phrase := x.phraseIDs(p.phrase)
 	return func(doc uint32) uint64 {
 		s := scores[doc]
-		key := uint64(s+lowestScore)<<(standingBits+1) | *x.standings.at(doc)&mask
-		if s > 0 || !x.holdsPhrase(doc, phrase) {
-			key |= 1 << standingBits
+		said := uint64(2)
+		if s <= 0 {
+			said = x.phraseRank(doc, phrase)
 		}
-		return key
+		return uint64(s+lowestScore)<<(standingBits+2) | said<<standingBits | *x.standings.at(doc)&mask
 	}
 }
 

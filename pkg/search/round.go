@@ -154,6 +154,8 @@ func (e *expander) meantBy(how uint8, key string, look func(key string) []candid
 	return found
 }
 
-func (e *expander) oneEdit(key string) []candidate   { return e.meantBy(byOneEdit, key, e.x.oneEdit) }
+func (e *expander) oneEdit(key string) []candidate { return e.meantBy(byOneEdit, key, e.x.oneEdit) }
+
 func (e *expander) sameSound(key string) []candidate { return e.meantBy(bySound, key, e.x.sameSound) }
-func (e *expander) twoEdits(key string) []candidate  { return e.meantBy(byTwoEdits, key, e.x.twoEdits) }
+
+func (e *expander) twoEdits(key string) []candidate { return e.meantBy(byTwoEdits, key, e.x.twoEdits) }

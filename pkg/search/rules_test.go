@@ -207,6 +207,16 @@ func TestRules(t *testing.T) {
 			map[string]string{"Messe": "a,b", "Beratung": "d,e", "beraten": "d,e"},
 		},
 		{
+			"heads of persons and what they do, heads that say little, adjectives made of a noun",
+			map[string]string{"a": "Systemische Paartherapie", "b": "Moore der Region", "c": "Pferdegestützte Arbeit", "d": "Klimawende"},
+			map[string]string{"Paartherapeut": "a", "Paartherapeutin": "a", "Moorlandschaft": "b", "Pferde": "c", "Klima": "d"},
+		},
+		{
+			"adjectives",
+			map[string]string{"a": "Lernen im digitalen Wandel", "b": "Digitaler Wandel", "c": "Digitalisierung", "d": "Der Dichter", "e": "Dichte Wälder"},
+			map[string]string{"digitaler Wandel": "b,a,c", "Dichter": "d,e"},
+		},
+		{
 			"fewer words and the phrase",
 			map[string]string{"a": "Recht der Ordnung und noch mehr", "b": "Ordnung und Recht", "c": "Recht und Ordnung heute morgen", "d": "Ordnung Recht"},
 			map[string]string{"Recht und Ordnung": "c,d,b,a"},

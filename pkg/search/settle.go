@@ -158,6 +158,9 @@ func (c *compounds) beginnings() *beginnings {
 	for stem := range german.NounStems() {
 		b.add(stem)
 	}
+	for stem := range german.AdjectiveTails() {
+		b.add(stem)
+	}
 	for stem := range german.ListedStems {
 		b.add(stem)
 	}

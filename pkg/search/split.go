@@ -47,20 +47,33 @@ func (e *expander) split(t *term) {
 		}
 		return
 	}
+	for _, key := range german.HeadKin(t.key) {
+		e.word(key, classDerivation, ruleDerivation)
+		e.take(t)
+		e.cutInto(t, e.cut.cut(key), classSplit+classInflection)
+	}
 	segments := e.cut.cut(t.key)
 	if len(segments) < 2 {
 		e.coreAlone(t)
 		return
 	}
-	c := combined{same: classSplit, apart: classApart, rule: ruleCompound}
-	for _, s := range segments {
-		c.parts = append(c.parts, append(e.x.labelFamily(s.label), e.x.family(s.text)...))
-	}
-	t.combine(c)
+	c := e.cutInto(t, segments, classSplit)
 	if german.Form(segments[len(segments)-1].text) {
 		t.core(c)
 		e.coreAlone(t)
 	}
+}
+
+// cutInto reads a compound as its parts; class is what they cost in one field.
+func (e *expander) cutInto(t *term, segments []segment, class cost) combined {
+	c := combined{same: class, apart: class + classApart - classSplit, rule: ruleCompound}
+	for _, s := range segments {
+		c.parts = append(c.parts, append(e.x.labelFamily(s.label), e.x.family(s.text)...))
+	}
+	if len(c.parts) > 1 {
+		t.combine(c)
+	}
+	return c
 }
 
 // coreAlone reads a compound that ends with a form word as the word before it,
@@ -163,8 +176,12 @@ func (e *expander) loosely(t *term) {
 	}
 }
 
-// combine adds a combined match if every part of it has words.
+// combine adds a combined match if it has parts and every one of them words:
+// of "Über-Ich" all may be affixes.
 func (t *term) combine(c combined) {
+	if len(c.parts) == 0 {
+		return
+	}
 	for _, p := range c.parts {
 		if len(p) == 0 {
 			return

@@ -65,7 +65,7 @@ func synonyms() map[string][]string { return knowledgeOf().same }
 // words says nothing and is left out.
 func readSynonyms(text string, tell func(from, to string, oneWay bool)) {
 	add := func(from, to string, oneWay bool) {
-		if from, to = strings.TrimSpace(from), strings.TrimSpace(to); from != to && phraseKey(from) != "" && phraseKey(to) != "" {
+		if from, to = strings.TrimSpace(from), strings.TrimSpace(to); from != to && phraseKey(from) != "" && phraseKey(to) != "" && !reduced(from) && !reduced(to) {
 			tell(from, to, oneWay)
 		}
 	}
@@ -209,6 +209,16 @@ func (x *Index) stands(t *term, offers uint32) bool {
 	return slices.ContainsFunc(t.readings, func(r reading) bool { return x.dict.words.at(r.id).n >= offers })
 }
 
+// abbreviates reports whether a phrase is two letters, which stand for too much to trust them: "AI", "IT".
+func abbreviates(phrase string) bool { return len(phrase) == 2 }
+
+// reduced reports whether small words are all that makes a phrase say what it
+// says: without them "öffentlich reden" would be anything "öffentlich".
+func reduced(phrase string) bool {
+	words := parse(phrase).words
+	return len(words) == 1 && strings.Contains(phrase, " ") && words[0].lower && !german.Infinitive(words[0].key)
+}
+
 // phrase adds a synonym to the terms of a run: one word as readings, several as a combination.
 func (e *expander) phrase(run []*term, phrase string) {
 	words := parse(phrase).words
@@ -216,8 +226,8 @@ func (e *expander) phrase(run []*term, phrase string) {
 		return
 	}
 	class := classSynonym
-	if len(run) > 1 {
-		class = classPhrase
+	if len(run) > 1 && !abbreviates(phrase) {
+		class = classPhrase + classInflection*cost(len(run)-2)
 	}
 	if len(words) == 1 {
 		share(run, class, func(t *term, class cost) {

@@ -58,3 +58,20 @@ func TestSynonymsReadBothWays(t *testing.T) {
 		}
 	}
 }
+
+func TestPhrasesThatSmallWordsMake(t *testing.T) {
+	for phrase, want := range map[string]bool{
+		"öffentlich auftreten": false, "frei von": true, "Lehrer werden": false, "sich organisieren": false, "im Stress": false, "frei": false, "mutiger werden": true,
+	} {
+		if got := reduced(phrase); got != want {
+			t.Errorf("reduced(%s) = %t, want %t", phrase, got, want)
+		}
+	}
+	for _, phrases := range synonyms() {
+		for _, phrase := range phrases {
+			if reduced(phrase) {
+				t.Errorf("%q says only %q without its small words, want it left out", phrase, phraseKey(phrase))
+			}
+		}
+	}
+}

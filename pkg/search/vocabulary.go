@@ -113,7 +113,7 @@ func phraseKey(phrase string) string {
 // its -er, among several the inflection of adjectives matters more.
 func stemsKey(keys []string) string {
 	if len(keys) == 1 {
-		return german.PartStem(keys[0])
+		return german.WordStem(keys[0])
 	}
 	stems := make([]string, len(keys))
 	for i, key := range keys {

@@ -45,3 +45,22 @@ func PartStem(key string) string {
 	}
 	return Stem(key)
 }
+
+// WordStem is the stem of a word that stands alone: [PartStem], but adjectives
+// lose their -er ("digitaler").
+func WordStem(key string) string {
+	if _, ok := Adjective(key); ok {
+		return Stem(key)
+	}
+	return PartStem(key)
+}
+
+// Agentive reports whether a key is an [Agent] and no adjective.
+func Agentive(key string) bool {
+	_, agent := Agent(key)
+	if !agent {
+		return false
+	}
+	_, adjective := Adjective(key)
+	return !adjective
+}

@@ -1,6 +1,7 @@
 package german
 
 import (
+	"slices"
 	"strings"
 	"sync"
 
@@ -47,6 +48,30 @@ var readLexicon = sync.OnceValue(func() *lexicon {
 	}
 	return &lexicon{nouns: NewWords(nouns), stems: NewWords(stems), odd: NewWords(odd), words: NewWords(words)}
 })
+
+// adjectives are the adjectives of the lexicon, folded, without an ending. They
+// are read apart from it, for [PartStem] makes the lexicon and must not need it.
+var adjectives = sync.OnceValue(func() *Words {
+	raw, err := de.New().GetResource()
+	if err != nil {
+		return new(Words)
+	}
+	var all []string
+	for lemma, others := range lemmas(raw) {
+		if slices.Contains(others, lemma+"em") && !readLexicon().nouns.Has(lemma+"er") { // a "Dichter" is no "dichter"
+			all = append(all, lemma)
+		}
+	}
+	words := NewWords(all)
+	return &words
+})
+
+// Adjective gives an adjective without its ending -er ("digitaler"); ok is false
+// for every other word, nouns in -er that look like one among them.
+func Adjective(key string) (base string, ok bool) {
+	base, ok = strings.CutSuffix(key, "er")
+	return base, ok && len(base) >= 3 && (adjectives().Has(base) || len(base) >= 5 && strings.HasSuffix(base, "iv"))
+}
 
 // lemmas reads lines of a lemma and its other forms, folded; lemmas without other forms say nothing.
 func lemmas(raw []byte) map[string][]string {
@@ -117,7 +142,7 @@ func IsNoun(key string) bool { return nounWords[key] || readLexicon().nouns.Has(
 // of our own lists: whoever typed it knows how it is written.
 func Spelled(key string) bool {
 	nouns := &readLexicon().nouns
-	if nouns.Has(key) || Noun(key) || len(Irregular(key)) > 0 {
+	if nouns.Has(key) || Noun(key) || oddStems[key] != "" || len(Irregular(key)) > 0 {
 		return true
 	}
 	for ending := range nounEndings {

@@ -19,6 +19,8 @@ var (
 	weakWords  = list("weak")
 	nounWords  = list("nouns")
 	wholeStems = stems(list("whole"))
+	tailStems  = stems(list("tails"))
+	headKin    = heads()
 	oddStems   = exceptions("stems")
 	loners     = list("loners")
 	nounStems  = stems(nounWords) // by PartStem
@@ -39,6 +41,44 @@ func list(name string) map[string]bool {
 	}
 	return words
 }
+
+// heads reads data/heads.txt: from a head to the others of its group.
+func heads() map[string][]string {
+	raw, err := data.ReadFile("data/heads.txt")
+	if err != nil {
+		return nil // embedded, and a test reads it
+	}
+	kin := make(map[string][]string)
+	for line := range strings.Lines(string(raw)) {
+		line, _, _ = strings.Cut(Fold(line), "#")
+		group := strings.Fields(line)
+		for i, head := range group {
+			kin[head] = append(append(kin[head], group[:i]...), group[i+1:]...)
+		}
+	}
+	return kin
+}
+
+// HeadKin gives a compound with the other heads of a person and of what the
+// person does in place of its own: "paartherapie" for "paartherapeut".
+func HeadKin(key string) []string {
+	for at := 3; at+3 <= len(key); at++ { // the longest head counts
+		if kin := headKin[key[at:]]; kin != nil {
+			all := make([]string, len(kin))
+			for i, head := range kin {
+				all[i] = key[:at] + head
+			}
+			return all
+		}
+	}
+	return nil
+}
+
+// AdjectiveTail reports whether a [PartStem] is one of an end of adjectives that is cut off like a head ("gestuetzt").
+func AdjectiveTail(stem string) bool { return tailStems[stem] }
+
+// AdjectiveTails are the stems for which [AdjectiveTail] holds.
+func AdjectiveTails() iter.Seq[string] { return maps.Keys(tailStems) }
 
 // exceptions reads data/<name>.txt, a stem and its forms on each line: by form.
 func exceptions(name string) map[string]string {
