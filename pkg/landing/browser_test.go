@@ -16,13 +16,13 @@ func TestBrowser(t *testing.T) {
 	source := axeSource(t)
 	ctx := browser(t)
 	h := richHub(t)
-	t.Run("look", func(t *testing.T) { lookAtAll(ctx, t) })
-	t.Logf("%d pages, %d looks, the heaviest page %d bytes", lookedAt.pages.Load(), lookedAt.audits.Load(), lookedAt.heaviest.Load())
 	t.Run("data", func(t *testing.T) { readData(ctx, t, h) })
 	t.Run("keyboard", func(t *testing.T) { tabThrough(ctx, t, h) })
 	t.Run("suggest", func(t *testing.T) { typeAhead(ctx, t, h, source) })
 	t.Run("visit", func(t *testing.T) { visit(ctx, t, h) })
 	t.Run("hostile", func(t *testing.T) { openHostile(ctx, t, hostileHub(t)) })
+	t.Run("look", func(t *testing.T) { lookAtAll(ctx, t) })
+	t.Logf("%d pages, %d looks, the heaviest page %d bytes", lookedAt.pages.Load(), lookedAt.audits.Load(), lookedAt.heaviest.Load())
 	t.Run("stored", func(t *testing.T) { stored(ctx, t) })
 }
 

@@ -90,6 +90,10 @@ func newTab(ctx context.Context, t *testing.T, opts ...chromedp.ContextOption) *
 	if _, err := chromedp.Call(inner, network.SetCacheDisabled, network.SetCacheDisabledParams{CacheDisabled: true}); err != nil {
 		t.Fatal(err)
 	}
+	// Several tabs are open: each behaves as the one in front.
+	if _, err := chromedp.Call(inner, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true}); err != nil {
+		t.Fatal(err)
+	}
 	return n
 }
 

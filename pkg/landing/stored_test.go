@@ -120,8 +120,9 @@ func storedHub(t *testing.T) *hub {
 	return h
 }
 
-// storedPages are the pages that show what a payload is in.
-func storedPages() []string {
+// storedPages are the pages that show what a payload is in: lists, and unless
+// somebody wants everything its own pages in a sample.
+func storedPages(sample int) []string {
 	paths := []string{
 		"/", "/en", "/laender", "/laender/by", "/themen", "/themen/data_protection", "/anbieter", "/en/anbieter", "/daten", "/sitemap-angebote.xml",
 		"/angebote", "/angebote?offset=20", "/angebote?offset=40", "/angebote?offset=60&sort=title", "/en/angebote",
@@ -129,7 +130,12 @@ func storedPages() []string {
 	}
 	for i, p := range payloads {
 		q, plain, raw := url.QueryEscape(p), "/angebote/by:evil:zahm"+strconv.Itoa(i), "/angebote/"+url.PathEscape("by:evil:roh"+p)
-		paths = append(paths, plain, raw, "/anbieter/"+url.PathEscape(p), "/angebote?q="+q)
+		if i%sample == 0 {
+			paths = append(paths, plain, raw)
+		}
+		if everything || i%4 == 0 {
+			paths = append(paths, "/anbieter/"+url.PathEscape(p), "/angebote?q="+q)
+		}
 		if everything {
 			paths = append(paths, "/en"+plain, "/en"+raw, "/themen/"+url.PathEscape(p), "/angebote.atom?q="+q, "/angebote.rss?provider="+q, "/docs?q="+q,
 				"/anbieter/"+url.PathEscape("by:evil:"+p), "/angebote?q="+q+"&literal=true&near="+q+"&from="+q+"&topic="+q+"&provider="+q+"&land="+q)
@@ -165,7 +171,11 @@ func stored(ctx context.Context, t *testing.T) {
 			t.Parallel()
 			tab := newTab(ctx, t)
 			watch(tab, t, bypass)
-			for _, path := range storedPages() {
+			sample := 1
+			if !bypass && !everything { // what would run without the policy has the other tab see all of
+				sample = 4
+			}
+			for _, path := range storedPages(sample) {
 				open(tab, t, h.url+path)
 				if bad := evaluate[string](tab, t, harmful); bad != "" {
 					t.Errorf("GET %s: %s", path, bad)
@@ -218,7 +228,7 @@ func suggested(tab *tab, t *testing.T, h *hub) {
 			t.Fatal(err)
 		}
 		if typed == "Kanarie" {
-			if _, err := chromedp.Run(tab, chromedp.Poll[bool](`document.querySelectorAll("[role=option]").length > 3`)); err != nil {
+			if _, err := chromedp.Run(tab, chromedp.Poll[bool](`document.querySelectorAll("[role=option]").length > 3`, chromedp.WithPollingInterval(20*time.Millisecond), chromedp.WithPollingTimeout(20*time.Second))); err != nil {
 				t.Fatalf("no suggestions for %s: %v", typed, err)
 			}
 		} else {

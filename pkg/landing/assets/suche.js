@@ -75,6 +75,10 @@
       if (item.kind === 'offer') {
         const kept = new URLSearchParams();
         for (const [name, value] of new FormData(form)) if (value && (name === 'myLand' || name === 'employer')) kept.append(name, value);
+        // Some keyboards send the Enter on: the form stays where it is meanwhile.
+        const stay = (e) => e.preventDefault();
+        form.addEventListener('submit', stay);
+        setTimeout(() => form.removeEventListener('submit', stay), 1000);
         location.href = form.getAttribute('action') + '/' + encodeURIComponent(item.id) + (kept.size ? '?' + kept : '');
         return;
       }
