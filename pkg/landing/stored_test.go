@@ -234,8 +234,10 @@ func suggested(tab *tab, t *testing.T, h *hub) {
 // storedFiles wants that a payload stays within its line of a calendar and its
 // string of a data block, and that no answer is read as anything else.
 func storedFiles(t *testing.T, h *hub) {
-	lines := []string{"BEGIN", "END", "VERSION", "PRODID", "METHOD", "CALSCALE", "UID", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY", "DESCRIPTION", "LOCATION", "URL", "STATUS", "SEQUENCE", "GEO", "CATEGORIES",
-		"ORGANIZER", "LAST-MODIFIED", "CREATED", "TRANSP", "NAME", "X-WR-CALNAME", "REFRESH-INTERVAL", "X-PUBLISHED-TTL", "TZID", "TZOFFSETFROM", "TZOFFSETTO", "TZNAME", "RRULE", "SOURCE", "COLOR", "X-WR-TIMEZONE", "CLASS", "CONTACT", "IMAGE"}
+	lines := []string{
+		"BEGIN", "END", "VERSION", "PRODID", "METHOD", "CALSCALE", "UID", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY", "DESCRIPTION", "LOCATION", "URL", "STATUS", "SEQUENCE", "GEO", "CATEGORIES",
+		"ORGANIZER", "LAST-MODIFIED", "CREATED", "TRANSP", "NAME", "X-WR-CALNAME", "REFRESH-INTERVAL", "X-PUBLISHED-TTL", "TZID", "TZOFFSETFROM", "TZOFFSETTO", "TZNAME", "RRULE", "SOURCE", "COLOR", "X-WR-TIMEZONE", "CLASS", "CONTACT", "IMAGE",
+	}
 	paths := []string{"/angebote.ics", "/angebote/by:evil:zahm0.jsonld"}
 	for i := range payloads {
 		paths = append(paths, "/angebote/by:evil:zahm"+strconv.Itoa(i)+".ics", "/angebote.ics?q="+url.QueryEscape(payloads[i]))

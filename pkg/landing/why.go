@@ -31,6 +31,7 @@ var (
 	rules = map[string]string{
 		"exact": "genau so", "inflection": "gebeugt", "gender": "in anderer Form", "umlaut": "anders geschrieben",
 		"part": "als Wortteil", "derivation": "verwandt", "compound": "zusammengesetzt", "synonym": "als Synonym", "typo": "trotz Tippfehler",
+		"core": "im Kern", "region": "in dieser Gegend", "thesaurus": "laut Thesaurus", "abbreviation": "als Abkürzung",
 	}
 )
 
@@ -56,7 +57,7 @@ func why(matches []match, title string) []reason {
 			key = word
 		case m.Rule == "synonym" && strings.EqualFold(m.Word, m.Query):
 			place, rule = "bei den Merkmalen", ""
-		case m.Rule == "synonym":
+		case m.Rule == "synonym", m.Rule == "thesaurus", m.Rule == "abbreviation":
 			note = "steht für " + sum(queries)
 			key = word
 		}

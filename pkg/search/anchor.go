@@ -20,7 +20,7 @@ func (x *Index) anchored(p plan, m *matched, from *scratch) {
 	var docs bitset
 	fewest := max(enough, len(x.numbers)*anchorPercent/100) + 1
 	for i, t := range p.terms {
-		if t.optional || t.firm || t.read != nil || !x.names(t) || p.asks && t.pos == 0 {
+		if t.optional || t.firm || t.read != nil || !x.names(&t.typed) || p.asks && t.pos == 0 {
 			continue
 		}
 		if said := x.titledBy(t, from); !said.empty() && m.terms[i].n < fewest {
@@ -41,15 +41,6 @@ func (x *Index) anchored(p plan, m *matched, from *scratch) {
 	}
 	weights := missingWeights(p, m.terms)
 	x.lacking(p, m, weights, docs, lack{most: 3 * len(p.terms)}, from)
-}
-
-// names reports whether a term is a noun, as far as it can be told.
-func (x *Index) names(t *term) bool {
-	if !t.lower {
-		return true
-	}
-	_, w := x.dict.lookup(t.key)
-	return w != nil && w.nounish() || w == nil && german.NounStem(german.PartStem(t.key))
 }
 
 // titledBy are the documents of which a title, a keyword or a topic says a term.

@@ -74,11 +74,17 @@ func (x *Index) reason(doc uint32, r *record, t *term) (Match, bool) {
 	for i := range t.combined {
 		c := &t.combined[i]
 		for f := range cmp.Or(c.in, anyField).all() {
+			if c.same+fieldCost[f] > least {
+				continue
+			}
 			if words, ok := x.together(r, c, 1<<f); ok {
 				keep(c.same+fieldCost[f], f, c.rule, func() string { return words })
 			}
 		}
-		if words, ok := x.together(r, c, 1<<numFields-1); ok && c.apart > 0 {
+		if c.apart == 0 || c.apart+fieldCost[inText] > least {
+			continue
+		}
+		if words, ok := x.together(r, c, anyField); ok {
 			keep(c.apart+fieldCost[inText], inText, c.rule, func() string { return words })
 		}
 	}
@@ -121,7 +127,10 @@ func (x *Index) together(r *record, c *combined, within fieldMask) (string, bool
 	for _, ids := range c.parts {
 		said := ""
 		for _, id := range ids {
-			if word := x.dict.shown(id); r.mask(id)&within != 0 && (said == "" || word < said) {
+			if r.mask(id)&within == 0 {
+				continue
+			}
+			if word := x.dict.shown(id); said == "" || word < said {
 				said = word
 			}
 		}

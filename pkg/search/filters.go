@@ -19,6 +19,7 @@ type meaning struct {
 	facet     facet    // numFacets for a place and a time
 	values    []string // of the facet, any of which passes
 	text      string   // for people
+	names     []string // single words for it
 	said      []string // words that say the same in a title
 	time      span
 }
@@ -72,6 +73,9 @@ func readFilters(text string) map[string][]wanted {
 		for _, phrase := range phrases(fields[2]) {
 			bare, apart := strings.CutPrefix(phrase, "=")
 			keys := phraseWords(bare)
+			if len(keys) == 1 && !apart && !strings.HasSuffix(bare, "*") {
+				m.names = append(m.names, bare)
+			}
 			first := strings.TrimSuffix(keys[0], "*")
 			all[first] = append(all[first], wanted{keys, apart, &m})
 		}

@@ -20,7 +20,7 @@ type plan struct {
 // plan reads a request; mu is held for reading.
 func (x *Index) plan(r request, literal bool, from *scratch) plan {
 	p := plan{phrase: r.phrase, asks: r.asks}
-	p.terms = x.terms(weighed(r.words))
+	p.terms = x.terms(x.nominal(weighed(r.words), r.asks))
 	e := &expander{x: x, cut: &decomposer{dict: &x.dict, comp: &x.comp}, literal: literal, known: &from.known}
 	for _, t := range p.terms {
 		x.describe(t)

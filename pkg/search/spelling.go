@@ -16,7 +16,10 @@ func (e *expander) slip(t *term) {
 	}
 	near, heard := e.oneEdit(t.key), e.sameSound(t.key)
 	both := slices.DeleteFunc(slices.Clone(near), func(c candidate) bool { return !slices.Contains(heard, c) })
-	listed := spelledWords().alike(t.key)
+	var listed spelledAlike
+	if !german.Word(t.key) { // of four letters: a "Bett" is no "Beet"
+		listed = spelledWords().alike(t.key)
+	}
 	_ = e.meant(t, both) || e.meantListed(t, listed.both) || e.meant(t, near) || e.meant(t, heard) || e.meantListed(t, listed.heard) || e.meantListed(t, listed.near)
 }
 

@@ -27,6 +27,7 @@ const (
 	costSaidByField    cost = 4  // like a topic
 	costSaidByPlace    cost = -2 // like the town in the place field
 	costFromLand       cost = 8  // it takes place nowhere, and the Land publishes it
+	costNamedInTitle   cost = 2  // another word for it, in the title
 	costSaidInTitle    cost = 5  // a word that says the same, in the title
 	missingAlternative cost = 6  // an alternative that is not there
 	costProse          cost = 12 // from here on a match stands in the description
@@ -65,15 +66,21 @@ func (p *plan) wish(x *Index, wishes []wish, from *scratch) (wordless []*term) {
 func (x *Index) grant(w *wish, own []*term, from *scratch) {
 	docs, deny := x.fieldOf(w, from)
 	against := x.against(w, docs, from)
-	cost, by := costSaidByField, inTopic
+	price, by := costSaidByField, inTopic
 	if w.parameter == "near" || w.parameter == "placeLand" {
-		cost, by = costSaidByPlace, inCity
+		price, by = costSaidByPlace, inCity
 	}
 	var titles []extra
-	for _, word := range w.said {
-		if found := x.titled(word, from); found != nil {
-			titles = append(titles, extra{found, costSaidInTitle, inTitle, strings.ToLower(word), ruleSynonym})
+	say := func(words []string, c cost) {
+		for _, word := range words {
+			if found := x.titled(word, from); found != nil {
+				titles = append(titles, extra{found, c, inTitle, strings.ToLower(word), ruleSynonym})
+			}
 		}
+	}
+	say(w.said, costSaidInTitle)
+	if w.lenient() {
+		say(w.names, costNamedInTitle)
 	}
 	if w.parameter == "placeLand" {
 		titles = append(titles, extra{x.remoteOf(w.value, from), costFromLand, inProvider, w.shown(), ruleExact})
@@ -90,7 +97,7 @@ func (x *Index) grant(w *wish, own []*term, from *scratch) {
 		t.extra = append(t.extra, titles...)
 		t.extra = append(t.extra, around...)
 		if docs != nil {
-			c := cost
+			c := price
 			if i > 0 && c > 0 {
 				c = 0 // several words of one filter pay once
 			}

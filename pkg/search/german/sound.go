@@ -76,7 +76,8 @@ func follows(rest, signs string) bool {
 		if sign == '$' || i >= len(rest) {
 			return sign == '$' && i >= len(rest)
 		}
-		c, fits := rest[i], false
+		c := rest[i]
+		var fits bool
 		switch sign {
 		case 'v':
 			fits = vowel(c)

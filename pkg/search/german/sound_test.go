@@ -8,10 +8,28 @@ import (
 
 func TestSound(t *testing.T) {
 	for _, group := range [][]string{
-		{"Physik", "Füsik", "Fysik"}, {"Rhythmus", "Rütmus"}, {"Ayurveda", "Aiurweda"}, {"Photoshop", "Fotoschop"}, {"Imker", "Imka"},
-		{"Meditation", "Meditazion"}, {"Journalismus", "Jurnalismus"}, {"Yoga", "Joga"}, {"Feldenkrais", "Feldenkreis"}, {"Quiz", "Kwiz"},
-		{"fotografieren", "fotografihren"}, {"Spanisch", "Schpanisch"}, {"Hexe", "Hechse"}, {"Physiotherapie", "Fisioterapi"}, {"Ethik", "Ehtik"}, {"Chemie", "Kemie"}, {"Ingenieur", "Ingeniör"}, {"Familie", "Familje"}, {"Abteilung", "Apteilung"},
-		{"Buddhismus", "Budismus"}, {"Hitze", "Hittse"}, {"Kwalität", "Qualität"},
+		{"Physik", "Füsik", "Fysik"},
+		{"Rhythmus", "Rütmus"},
+		{"Ayurveda", "Aiurweda"},
+		{"Photoshop", "Fotoschop"},
+		{"Imker", "Imka"},
+		{"Meditation", "Meditazion"},
+		{"Journalismus", "Jurnalismus"},
+		{"Yoga", "Joga"},
+		{"Feldenkrais", "Feldenkreis"},
+		{"Quiz", "Kwiz"},
+		{"fotografieren", "fotografihren"},
+		{"Spanisch", "Schpanisch"},
+		{"Hexe", "Hechse"},
+		{"Physiotherapie", "Fisioterapi"},
+		{"Ethik", "Ehtik"},
+		{"Chemie", "Kemie"},
+		{"Ingenieur", "Ingeniör"},
+		{"Familie", "Familje"},
+		{"Abteilung", "Apteilung"},
+		{"Buddhismus", "Budismus"},
+		{"Hitze", "Hittse"},
+		{"Kwalität", "Qualität"},
 	} {
 		for _, w := range group[1:] {
 			if got, want := german.Sound(german.Fold(w)), german.Sound(german.Fold(group[0])); got != want {
