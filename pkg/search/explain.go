@@ -64,7 +64,7 @@ func (x *Index) reason(doc uint32, r *record, t *term) (Match, bool) {
 	for _, i := range t.readingsIn(r) {
 		reading := &t.readings[i]
 		fields := &fieldCost
-		if (t.place || t.area) && reading.class <= classInflection {
+		if (t.place || t.area) && reading.locates() {
 			fields = &placeCost
 		}
 		for f := range (r.mask(reading.id) & reading.in).all() {

@@ -51,12 +51,13 @@ type Index struct {
 		record
 		order []uint64
 	} // the memory of number
-	clock   clock
-	kin     kinship
-	current docset
-	seats   docset
-	places  *places
-	spots   spots
+	clock      clock
+	kin        kinship
+	current    docset
+	seats      docset
+	places     *places
+	spots      spots
+	areaPoints areaPoints
 
 	thesaurus *Thesaurus
 

@@ -59,7 +59,7 @@ func (x *Index) gauge(t *term, from *scratch) levels {
 	for i := range t.readings {
 		r := &t.readings[i]
 		costs := &cheapest
-		if now.placed && r.class <= classInflection {
+		if now.placed && r.locates() {
 			costs = &cheapestPlace
 		}
 		g.word(&x.dict.words.at(r.id).posting, r, costs)

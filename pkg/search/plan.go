@@ -30,7 +30,7 @@ func (x *Index) plan(r request, literal bool, from *scratch) plan {
 	if !literal {
 		x.joinNeighbours(p.terms)
 		e.mean(p.terms)
-		e.situate(p.terms)
+		e.situate(p.terms, from)
 		e.spell(p.terms)
 		e.guess(p.terms, from)
 	}

@@ -67,7 +67,7 @@ func placesOf(area string, direct map[string][]string) [][]string {
 
 // situate reads runs that name an area as its places (rule 15). Like a place it is looked
 // for in the place field first; it may be missing where nothing is left of it.
-func (e *expander) situate(terms []*term) {
+func (e *expander) situate(terms []*term, from *scratch) {
 	for run, keys := range runs(terms) {
 		places, known := areas()[keys[0]]
 		if !known {
@@ -78,6 +78,12 @@ func (e *expander) situate(terms []*term) {
 		}
 		for _, place := range places {
 			e.place(run, place)
+		}
+		if docs := e.x.neighbours(keys[0], from); docs != nil {
+			run[0].extra = append(run[0].extra, extra{docs, classSynonym, inCity, strings.ToLower(run[0].raw), ruleRegion})
+			for _, t := range run[1:] {
+				t.extra = append(t.extra, extra{docs, 0, inCity, strings.ToLower(t.raw), ruleRegion})
+			}
 		}
 	}
 }
@@ -104,3 +110,7 @@ func (e *expander) place(run []*term, keys []string) {
 		t.combine(combined{parts: parts, same: class, rule: ruleRegion, in: in})
 	})
 }
+
+// locates reports whether a reading of a place counts in the place field first:
+// the place itself, or one of the area that was typed.
+func (r *reading) locates() bool { return r.class <= classInflection || r.rule == ruleRegion }

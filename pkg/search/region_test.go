@@ -12,7 +12,7 @@ func TestAreasLeadToTheirPlaces(t *testing.T) {
 		"food": "Gutes Essen", "town": "Yoga im Ruhrgebiet\nplace: Essen", "title": "Yoga auf Sylt im Winter",
 	})
 	finds(t, x, map[string]string{
-		"Sylt": "title,island", "Nordsee": "title,island,north", "Ruhrgebiet": "town", "Yoga Österreich": "south",
+		"Sylt": "title,island", "Nordsee": "island,north,title", "Ruhrgebiet": "town", "Yoga Österreich": "south",
 	})
 	hit := x.Search(search.Query{Text: "Österreich", Limit: 1, Explain: true}).Hits[0].Matches[0]
 	if hit.Rule != "region" || hit.Field != "place" || hit.Word != "Bregenz" {
