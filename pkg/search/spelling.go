@@ -16,10 +16,7 @@ func (e *expander) slip(t *term) {
 	}
 	near, heard := e.oneEdit(t.key), e.sameSound(t.key)
 	both := slices.DeleteFunc(slices.Clone(near), func(c candidate) bool { return !slices.Contains(heard, c) })
-	var listed spelledAlike
-	if !german.Word(t.key) { // of four letters: a "Bett" is no "Beet"
-		listed = spelledWords().alike(t.key)
-	}
+	listed := spelledWords().alike(t.key)
 	_ = e.meant(t, both) || e.meantListed(t, listed.both) || e.meant(t, near) || e.meant(t, heard) || e.meantListed(t, listed.heard) || e.meantListed(t, listed.near)
 }
 
@@ -90,6 +87,9 @@ func (e *expander) meant(t *term, found []candidate) bool {
 
 // meantListed reads a term as the first of the words that finds something.
 func (e *expander) meantListed(t *term, words []string) bool {
+	if german.Word(t.key) { // a "Bett" is no "Beet", rare as it is
+		return false
+	}
 	for _, key := range words {
 		if e.asTyped(t, key); len(t.readings)+len(t.combined)+len(t.implied) > 0 {
 			t.read, t.meant = &Correction{From: t.raw, To: e.said(t, key)}, key
