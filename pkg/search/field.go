@@ -27,11 +27,13 @@ func (f field) String() string {
 // fieldMask is a set of fields.
 type fieldMask uint8
 
-// anyField and what remains of it for matches that say little of a provider or of a place.
+// anyField and what remains of it for matches that say little of a provider or
+// of a place, and for those that say little of a word within a text.
 const (
-	anyField  fieldMask = 1<<numFields - 1
-	inContent           = anyField &^ (1<<inCity | 1<<inVenue | 1<<inProvider)
-	inPlaces  fieldMask = 1<<inCity | 1<<inVenue
+	anyField   fieldMask = 1<<numFields - 1
+	inContent            = anyField &^ (1<<inCity | 1<<inVenue | 1<<inProvider)
+	inHeadings           = inContent &^ (1 << inText)
+	inPlaces   fieldMask = 1<<inCity | 1<<inVenue
 )
 
 func (m fieldMask) all() iter.Seq[field] {

@@ -168,7 +168,7 @@ func (e *expander) consult(terms []*term, from *scratch) {
 	if e.x.thesaurus == nil {
 		return
 	}
-	e.within = inContent
+	e.within = inHeadings
 	defer func() { e.within = 0 }()
 	for run, keys := range runs(terms) {
 		if len(run) == 1 && e.x.stands(run[0], fewHits) || slices.ContainsFunc(run, func(t *term) bool { return t.wish != nil || t.optional || len(t.key) <= 3 }) {
@@ -208,7 +208,7 @@ func (e *expander) sameAs(run []*term, phrase string) {
 	}
 	share(run, classThesaurus, func(t *term, class cost) {
 		if len(words) > 1 {
-			t.combine(combined{parts: parts, same: class, rule: ruleThesaurus, in: inContent})
+			t.combine(combined{parts: parts, same: class, rule: ruleThesaurus, in: inHeadings})
 		} else if len(words) == 1 {
 			e.word(words[0].key, class, ruleThesaurus)
 			most := class + classInflection

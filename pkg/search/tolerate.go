@@ -12,7 +12,7 @@ import (
 func (x *Index) tolerate(p plan, m *matched, full int, from *scratch) {
 	content := 0
 	for _, t := range p.terms {
-		t.firm = t.place && !(t.wish == nil && german.NounStem(german.PartStem(t.key))) || t.level || t.area && full > 0
+		t.firm = t.place && (t.wish != nil || !german.NounStem(german.PartStem(t.key))) || t.level || t.area && full > 0
 		if !t.optional && !t.firm {
 			content++
 		}
