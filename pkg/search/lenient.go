@@ -29,8 +29,8 @@ func (w *wish) lenient() bool {
 // time see [Index.dated].
 func (x *Index) against(w *wish, docs bitset, from *scratch) bitset {
 	var other bitset
-	switch {
-	case w.facet == byMode || w.facet == byFree || w.facet == byLevel || w.facet == byCertificate || w.facet == byLanguage:
+	switch w.facet {
+	case byMode, byFree, byLevel, byCertificate, byLanguage:
 		other = from.get()
 		for _, id := range x.attrs.of[w.facet] {
 			x.attrs.all.at(id).docs.into(other, from)
