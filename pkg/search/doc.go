@@ -49,7 +49,8 @@
 // 2026-11-23, what matches a text does not depend on the filters: corrections
 // and offers that lack a word are decided before them, so that the count of a
 // facet is what a click on it shows. We gave up loosening a query that only its
-// filters make empty; the pages suggest which filter to drop.
+// chosen filters make empty; the pages suggest which filter to drop. Filters
+// recognised in the words are part of the text (lenient.go).
 //
 // 2026-11-23, each document keeps a compressed list of its numbers (about 180
 // bytes), so that a change touches only what differs and a document can be taken

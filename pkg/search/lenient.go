@@ -2,7 +2,6 @@ package search
 
 import (
 	"slices"
-	"time"
 
 	"github.com/lernverbund/lernverbund/pkg/search/german"
 )
@@ -26,13 +25,12 @@ func (w *wish) lenient() bool {
 	return w.time != span{}
 }
 
-// against are the documents whose field says something else than a wish.
+// against are the documents whose field says something else than a wish; of a
+// time see [Index.dated].
 func (x *Index) against(w *wish, docs bitset, from *scratch) bitset {
 	var other bitset
-	switch {
-	case w.time != span{}:
-		other = x.starting(time.Time{}, time.Time{}, from)
-	case w.facet == byMode || w.facet == byFree || w.facet == byLevel || w.facet == byCertificate || w.facet == byLanguage:
+	switch w.facet {
+	case byMode, byFree, byLevel, byCertificate, byLanguage:
 		other = from.get()
 		for _, id := range x.attrs.of[w.facet] {
 			x.attrs.all.at(id).docs.into(other, from)
@@ -49,7 +47,7 @@ func (p *plan) relent() {
 	subject := false
 	for _, t := range p.terms {
 		t.unsaid = 0
-		subject = subject || t.must() && (t.wish == nil || !t.wish.lenient()) && !german.Form(t.key)
+		subject = subject || t.must() && (t.wish == nil || t.wish.facet == byKind) && !german.Form(t.key)
 	}
 	if !subject {
 		return
@@ -70,13 +68,20 @@ func (t *term) must() bool { return !t.optional && t.unsaid == 0 }
 
 // deny takes out the documents that say something else than is wished: than
 // any of several wishes of one parameter.
-func (p *plan) deny(m *matched, from *scratch) {
+func (x *Index) deny(p *plan, m *matched, from *scratch) {
 	groups := map[int]bitset{}
 	for i, t := range p.terms {
-		if t.against == nil || t.optional || p.either[t] {
+		var other bitset
+		switch {
+		case t.optional || p.either[t]:
+			continue
+		case t.against != nil:
+			other = from.copy(t.against)
+		case t.unsaid > 0 && t.wish.time != span{}:
+			other = x.dated(m.docs, from)
+		default:
 			continue
 		}
-		other := from.copy(t.against)
 		other.andNot(m.terms[i].all)
 		if docs := groups[t.wish.group]; docs != nil {
 			docs.and(other)
@@ -87,6 +92,18 @@ func (p *plan) deny(m *matched, from *scratch) {
 	for _, docs := range groups {
 		m.docs.andNot(docs)
 	}
+}
+
+// dated are those of some documents that say when they take place: a session is
+// to come, or the last one is over.
+func (x *Index) dated(docs bitset, from *scratch) bitset {
+	out := from.get()
+	docs.each(func(doc uint32) {
+		if e := x.docs.at(doc); e.past || e.next != forever {
+			out.set(doc)
+		}
+	})
+	return out
 }
 
 // lift leaves out the recognised filters that leave nothing even alone, never a

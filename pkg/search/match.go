@@ -248,5 +248,5 @@ func (x *Index) meet(p plan, m *matched, literal bool, from *scratch) {
 			m.docs.and(either)
 		}
 	}
-	p.deny(m, from)
+	x.deny(&p, m, from)
 }

@@ -102,7 +102,7 @@ func TestRules(t *testing.T) {
 				"k": "Kauffrau", "l": "Kaufmann",
 			},
 			map[string]string{
-				"Gärtner": "a,b", "Gärtnerin": "a,b", "Ärztin": "c,d,e", "mediz": "", "Kaufmann": "l,k",
+				"Gärtner": "a,b", "Gärtnerin": "a,b", "Ärztin": "c,d,e,f", "mediz": "", "Kaufmann": "l,k",
 				"Gärtnerin oder Gärtner": "a,b", "Mitarbeitende": "i,g,h,j",
 			},
 		},

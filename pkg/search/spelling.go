@@ -87,6 +87,9 @@ func (e *expander) meant(t *term, found []candidate) bool {
 
 // meantListed reads a term as the first of the words that finds something.
 func (e *expander) meantListed(t *term, words []string) bool {
+	if german.Word(t.key) { // a "Bett" is no "Beet", rare as it is
+		return false
+	}
 	for _, key := range words {
 		if e.asTyped(t, key); len(t.readings)+len(t.combined)+len(t.implied) > 0 {
 			t.read, t.meant = &Correction{From: t.raw, To: e.said(t, key)}, key

@@ -118,6 +118,9 @@ func runs(terms []*term) iter.Seq2[[]*term, []string] {
 // mean adds what runs of terms mean by synonyms and by the names of what is in the vocabularies.
 func (e *expander) mean(terms []*term) {
 	for run, keys := range runs(terms) {
+		if len(run) == 1 {
+			keys = append(keys, e.plain(run[0].key)...)
+		}
 		for _, key := range keys {
 			for _, phrase := range synonyms()[key] {
 				e.phrase(run, phrase)
@@ -125,6 +128,18 @@ func (e *expander) mean(terms []*term) {
 			imply(run, concepts()[key].named)
 		}
 	}
+}
+
+// plain are the keys of the words of which one is the feminine form, if the lists do not have it itself.
+func (e *expander) plain(key string) []string {
+	if synonyms()[german.WordStem(key)] != nil {
+		return nil
+	}
+	var keys []string
+	for _, base := range e.x.bases(key) {
+		keys = append(keys, german.WordStem(base))
+	}
+	return keys
 }
 
 // suppose reads runs that find nothing as what a vocabulary lists them under:

@@ -71,6 +71,7 @@ func TestFiltersAreRecognisedInTheWords(t *testing.T) {
 		{"Excel nicht online", "", "word prose online kreuznach level mainz titled"},
 		{"Excel kostenlos", "free=true", "level kreuznach mainz online prose word"}, // whoever says a price is left out,
 		{"kostenlose Kurse", "free=true", "level"},
+		{"kostenlose Kurse für Anfänger", "free=true level=beginner", "level"}, // filters alone are meant
 		{"Essen", "", "essen essen2 ruhr"},
 		{"Töpfern in Essen", "near=Essen", "ruhr"},
 		{"Mentoring", "kind=mentoring", "mentor"},

@@ -8,10 +8,8 @@ import (
 
 // 2026-11-23, a filter recognised in the words is a term that also passes by its
 // field, never a filter of its own: so what it finds holds everything that the
-// words alone would find, and the words in a title still come first. It may not be
-// missing, except a level, an audience and the like, of which most offers say
-// nothing. We gave up offers that lack a place, a mode, a price or a time where
-// there are few others; the suggestions lead to them.
+// words alone would find, and the words in a title still come first. A place, a
+// mode and a kind are needed; what says nothing passes the others (lenient.go).
 
 // extra are documents that a term finds by a field, or by words that say the same in a title.
 type extra struct {

@@ -129,7 +129,7 @@ func Loan(heard string) string {
 			b = append(b, c)
 		}
 	}
-	if n := len(b); n > 3 && b[n-1] == 'e' {
+	if n := len(b); n > 4 && b[n-1] == 'e' {
 		b = b[:n-1]
 	}
 	return string(b)
