@@ -59,6 +59,10 @@ var lookedAt struct {
 // one of the looks, a thorough one in three, with LVTEST_BROWSER=all in all.
 func lookAtAll(ctx context.Context, t *testing.T) {
 	axe, all := axeSource(t), places(t)
+	tabs := make(chan *tab, 2) // a new one takes longer than a look
+	for range cap(tabs) {
+		tabs <- newTab(ctx, t)
+	}
 	for i, name := range slices.Sorted(maps.Keys(all)) {
 		some := looks
 		switch {
@@ -70,13 +74,16 @@ func lookAtAll(ctx context.Context, t *testing.T) {
 		}
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			lookAt(newTab(ctx, t), t, all[name], some, axe)
+			tab := <-tabs
+			defer func() { tabs <- tab }()
+			lookAt(tab, t, all[name], some, axe)
 		})
 	}
 }
 
 func lookAt(tab *tab, t *testing.T, p place, some []look, axe string) {
 	some[0].set(tab, t)
+	tab.noted() // the page before
 	open(tab, t, p.hub.url+p.path)
 	requests, bytes, said, _ := tab.noted()
 	for _, r := range requests {
