@@ -24,7 +24,7 @@ const (
 // similar are the offers nearest to a text that finds nothing: of the topic that
 // lists its words, by one part of its compounds, or by words that have many groups of three letters in common.
 func (x *Index) similar(p plan, q Query, from *scratch) []Hit {
-	e := &expander{x: x, cut: &decomposer{dict: &x.dict, comp: &x.comp}, known: &from.known}
+	e := x.expander(from)
 	whole := &term{}
 	imply([]*term{whole}, topics(p.terms))
 	for _, t := range p.terms {
@@ -74,8 +74,7 @@ func (e *expander) parts(t, whole *term) {
 		}
 	}
 	e.within = 0
-	whole.readings = append(whole.readings, e.readings...)
-	e.readings = e.readings[:0]
+	e.take(whole)
 }
 
 // alike adds the words that share at least half of their groups of three letters with a term.

@@ -10,7 +10,7 @@ import (
 // family are the words of the catalogue that say the same as a part of a compound: one label, or its umlaut.
 func (x *Index) family(key string) []uint32 {
 	var ids []uint32
-	x.related(key, func(id uint32, _ *word, class cost, _ string) {
+	x.related(key, func(id uint32, _ *word, class cost, _ matchRule) {
 		if class <= classUmlaut {
 			ids = append(ids, id)
 		}
