@@ -157,7 +157,7 @@ func (d *dictionary) likely(weak string, fits func(t trait) bool, yield func(id 
 // beginning is where in the order the words stand whose weak key begins so.
 func (d *dictionary) beginning(weak string) (block, at, lastBlock, end int) {
 	to := func(bound string) func(key string) int {
-		return func(key string) int { return strings.Compare(german.Weak(key), bound) }
+		return func(key string) int { return german.CompareWeak(key, bound) }
 	}
 	block, at = d.order.find(&d.words, to(weak))
 	if lastBlock, end = block, at; block == len(d.order.blocks) {

@@ -84,6 +84,10 @@ func (e *expander) alike(t, whole *term) {
 	}
 	var room [longestWord + 2]uint32
 	want, own := pairs(t.key), trigrams(t.key, nil)
+	var groups groupSet
+	for _, group := range own {
+		groups.add(group)
+	}
 	type neighbour struct {
 		id    uint32
 		share float64
@@ -99,7 +103,7 @@ func (e *expander) alike(t, whole *term) {
 				continue
 			}
 			key := e.x.dict.words.at(id).key
-			if 3*len(key) < len(own) {
+			if 3*len(key) < len(own) || 4*groups.shared(key)+len(key)/2 < len(own)+len(key) {
 				continue // a half cannot be in common
 			}
 			other := trigrams(key, room[:0])
@@ -114,6 +118,36 @@ func (e *expander) alike(t, whole *term) {
 	for _, n := range near[:min(len(near), mostAlike)] {
 		whole.readings = append(whole.readings, reading{n.id, classSimilar, ruleSimilar, inContent})
 	}
+}
+
+// groupSet is a set of groups of three letters that may have more than it was
+// given: quick to tell most words that have too little in common.
+type groupSet [8]uint64
+
+func (g *groupSet) place(group uint32) (i, bit uint32) {
+	h := group * 2654435761 >> 23 // nine bits
+	return h >> 6, h & 63
+}
+
+func (g *groupSet) add(group uint32) {
+	i, bit := g.place(group)
+	g[i] |= 1 << bit
+}
+
+// shared is how many of the groups of a key may be in the set, those it has more than once each time.
+func (g *groupSet) shared(key string) (n int) {
+	group := uint32(' ')
+	for i := range len(key) + 1 {
+		next := byte(' ')
+		if i < len(key) {
+			next = key[i]
+		}
+		if group = group<<8&0xFFFFFF | uint32(next); i > 0 {
+			at, bit := g.place(group)
+			n += int(g[at] >> bit & 1)
+		}
+	}
+	return n
 }
 
 // trigrams are the groups of three letters of a key, its beginning and end

@@ -213,3 +213,15 @@ func TestScannerThatRemembersCutsTheSame(t *testing.T) {
 		}
 	}
 }
+
+func TestCompareWeakComparesWeakForms(t *testing.T) {
+	keys := []string{"", "a", "ae", "aee", "kaese", "kase", "quelle", "bauen", "neue", "aeue", "oeuvre", "oevre", "schuelerin", "schuler", "ueaeoe"}
+	for _, a := range keys {
+		for _, b := range keys {
+			weak := german.Weak(b)
+			if got, want := german.CompareWeak(a, weak), strings.Compare(german.Weak(a), weak); got != want {
+				t.Errorf("CompareWeak(%q, %q) = %d, want %d", a, weak, got, want)
+			}
+		}
+	}
+}
