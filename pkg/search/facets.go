@@ -56,7 +56,9 @@ func (x *Index) tally(docs bitset, first, last int, from *scratch) []int32 {
 		rest.andNot(docs)
 		docs, n = rest, len(x.numbers)-n
 	}
-	x.tallyProfiles(docs, n, first, last, counts, from.sheet())
+	for g := first; g < last; g++ {
+		x.profiles[g].tally(docs, n, counts, from.sheet())
+	}
 	if most {
 		for id := range counts {
 			counts[id] = int32(x.attrs.all.at(uint32(id)).docs.len()) - counts[id]

@@ -139,7 +139,7 @@ func (x *Index) unrepeat(counts []int32, f *families, first, last int, s *sheet)
 		}
 		s.had = sized(s.had, len(p.values))
 		for group := range f.all {
-			s.once(x, g, group, counts)
+			s.once(p, group, counts)
 		}
 		for _, profile := range s.more {
 			for _, id := range p.values[profile] {
@@ -153,8 +153,7 @@ func (x *Index) unrepeat(counts []int32, f *families, first, last int, s *sheet)
 
 // once counts the values of one card once; what its documents have of the very
 // same profile is noted in more.
-func (s *sheet) once(x *Index, g int, group []uint32, counts []int32) {
-	p := &x.profiles[g]
+func (s *sheet) once(p *profiles, group []uint32, counts []int32) {
 	s.card++
 	note := func(profile uint32) {
 		for _, id := range p.values[profile] {
@@ -164,10 +163,10 @@ func (s *sheet) once(x *Index, g int, group []uint32, counts []int32) {
 			s.seen[id] = s.card
 		}
 	}
-	first, alone := x.profiled.at(group[0])[g], true
+	first, alone := *p.column.at(group[0]), true
 	s.had[first].card = s.card
 	for _, doc := range group[1:] {
-		profile := x.profiled.at(doc)[g]
+		profile := *p.column.at(doc)
 		h := &s.had[profile]
 		if h.card == s.card {
 			if h.more++; h.more == 1 {

@@ -39,7 +39,6 @@ type Index struct {
 	docs      paged[entry]
 	standings paged[uint64] // of each entry, see standing
 	profiles  [numGroups]profiles
-	profiled  paged[profiled] // of each entry
 	numbers   map[learning.OfferID]uint32
 	free      []uint32
 	live      docset
@@ -226,7 +225,6 @@ func (x *Index) put(d *analysed, now uint32) {
 		} else {
 			doc = x.docs.grow()
 			x.standings.grow()
-			x.profiled.grow()
 			x.spots.stops.grow()
 		}
 		x.numbers[d.id] = doc

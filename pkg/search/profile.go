@@ -39,11 +39,8 @@ type profiles struct {
 	values [][]uint32        // numbers of attributes
 	docs   []uint32          // how many documents have it
 	free   []uint32
+	column paged[uint32] // of each document
 }
-
-// profiled is the profile of one document in each group, side by side: who
-// counts reads a document once.
-type profiled [numGroups]uint32
 
 // profile files a document under its combinations of values.
 func (x *Index) profile(doc uint32, attrs []uint32) {
@@ -53,17 +50,18 @@ func (x *Index) profile(doc uint32, attrs []uint32) {
 			of[g] = append(of[g], id)
 		}
 	}
-	at := x.profiled.at(doc)
 	for g := range x.profiles {
-		p := &x.profiles[g]
-		fresh := p.intern(of[g])
-		p.drop(at[g])
-		at[g] = fresh
+		x.profiles[g].put(doc, of[g])
 	}
 }
 
-// drop takes a document from its old combination.
-func (p *profiles) drop(old uint32) {
+func (p *profiles) put(doc uint32, values []uint32) {
+	for uint32(p.column.n) <= doc {
+		p.column.grow()
+	}
+	at := p.column.at(doc)
+	old := *at
+	*at = p.intern(values)
 	if old == 0 {
 		return
 	}
@@ -101,11 +99,11 @@ func (p *profiles) intern(values []uint32) uint32 {
 
 // sheet is the memory of counting, lent to one search at a time.
 type sheet struct {
-	numbers [numGroups][]int32 // of each profile its documents; all 0 between two uses
-	had     []repeat           // of each profile, see unrepeat
-	seen    []uint32           // of each attribute the last card that had it
-	card    uint32             // the last number of a card
-	more    []uint32           // profiles that a card has more than once
+	numbers []int32  // of each profile its documents; all 0 between two uses
+	had     []repeat // of each profile, see unrepeat
+	seen    []uint32 // of each attribute the last card that had it
+	card    uint32   // the last number of a card
+	more    []uint32 // profiles that a card has more than once
 }
 
 // repeat is the last card that had a profile, and how often cards had it again.
@@ -125,56 +123,36 @@ func sized[T any](list []T, n int) []T {
 // looking through all combinations would take longer.
 const fewTallied = 8
 
-// tallyProfiles adds to counts how many of n documents have each attribute of
-// the groups from first to last.
-func (x *Index) tallyProfiles(docs bitset, n, first, last int, counts []int32, s *sheet) {
-	if n == 0 {
+// tally adds to counts how many of n documents have each attribute of the group.
+func (p *profiles) tally(docs bitset, n int, counts []int32, s *sheet) {
+	if len(p.values) == 0 || n == 0 {
 		return
 	}
-	var few [numGroups]bool
-	whole := first == 0 && last == numGroups
-	for g := first; g < last; g++ {
-		values := len(x.profiles[g].values)
-		s.numbers[g] = sized(s.numbers[g], max(values, 1))
-		few[g] = n*fewTallied < values
-		whole = whole && !few[g]
-	}
-	for page, rows := range x.profiled.pages {
+	s.numbers = sized(s.numbers, len(p.values))
+	few, numbers := n*fewTallied < len(p.values), s.numbers[:len(p.values)]
+	for page, column := range p.column.pages {
 		for i, w := range docs[page*pageSize/64 : (page+1)*pageSize/64] {
 			for ; w != 0; w &= w - 1 {
-				row := &rows[(i*64+bits.TrailingZeros64(w))%pageSize]
-				if whole {
-					for g, profile := range row {
-						s.numbers[g][profile]++
-					}
+				profile := column[(i*64+bits.TrailingZeros64(w))%pageSize]
+				if !few {
+					numbers[profile]++
 					continue
 				}
-				for g := first; g < last; g++ {
-					if !few[g] {
-						s.numbers[g][row[g]]++
-					} else if row[g] > 0 {
-						count(counts, x.profiles[g].values[row[g]], 1)
-					}
+				for _, attr := range p.values[profile] {
+					counts[attr]++
 				}
 			}
 		}
 	}
-	for g := first; g < last; g++ {
-		if few[g] {
-			continue
-		}
-		numbers := s.numbers[g][:max(len(x.profiles[g].values), 1)]
-		for id, n := range numbers {
-			if n > 0 && id > 0 {
-				count(counts, x.profiles[g].values[id], n)
+	if few {
+		return
+	}
+	for id, n := range numbers {
+		if n > 0 {
+			for _, attr := range p.values[id] {
+				counts[attr] += n
 			}
 		}
-		clear(numbers)
 	}
-}
-
-func count(counts []int32, attrs []uint32, n int32) {
-	for _, attr := range attrs {
-		counts[attr] += n
-	}
+	clear(numbers)
 }
