@@ -154,6 +154,16 @@ func (d *dictionary) likely(weak string, fits func(t trait) bool, yield func(id 
 	})
 }
 
+// short yields of the words that prefix yields those of at most so many letters.
+func (d *dictionary) short(weak string, longest int, yield func(id uint32, w *word)) {
+	fits := func(t trait) bool { n, _ := t.length(); return n <= longest }
+	d.likely(weak, fits, func(id uint32, w *word) {
+		if len(w.key) <= longest {
+			yield(id, w)
+		}
+	})
+}
+
 // beginning is where in the order the words stand whose weak key begins so.
 func (d *dictionary) beginning(weak string) (block, at, lastBlock, end int) {
 	to := func(bound string) func(key string) int {

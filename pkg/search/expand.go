@@ -156,13 +156,12 @@ func (x *Index) related(key string, yield func(id uint32, w *word, class cost, r
 	}
 	l := x.like(key)
 	prefix := l.prefix()
-	x.dict.prefix(prefix, func(id uint32, w *word) bool {
-		if len(w.key) <= len(prefix)+longestEnding && len(w.key) > 3 && w.key != key {
+	x.dict.short(prefix, len(prefix)+longestEnding, func(id uint32, w *word) {
+		if len(w.key) > 3 && w.key != key {
 			if class, rule, ok := l.class(w); ok {
 				yield(id, w, class, rule)
 			}
 		}
-		return true
 	})
 }
 
