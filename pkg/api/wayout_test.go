@@ -104,7 +104,7 @@ func TestZeroHitsSayWhatToLeaveOutAndWhatIsNearest(t *testing.T) {
 		}
 		h.publish("th", "lms", subject, event.TypeOfferPublished, o)
 	}
-	put("far", "Englisch am Telefon", "Erfurt", "", "2027-02-04")
+	put("far", "Englisch am Telefon", "Gera", "", "2027-02-04")
 	put("dear", "Telefonieren auf Englisch", "Suhl", "60.00", "2027-02-10")
 	put("late", "Englisch im Amt: Telefon", "Suhl", "", "2027-04-14")
 	l := h.offersAt(description(t, h), url.Values{"q": {"Englisch Telefon Suhl Februar 2027 kostenlos"}})
