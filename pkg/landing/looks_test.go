@@ -30,7 +30,7 @@ var inEnglish = []string{"en-start", "en-treffer", "en-angebot", "en-500"}
 func places(t *testing.T) map[string]place {
 	t.Helper()
 	rich, trouble, cut, broken := richHub(t), richHub(t), newHub(t), newHub(t)
-	trouble.alter = func(s *api.Status) {
+	trouble.Alter = func(s *api.Status) {
 		inTrouble(s)
 		s.Catalogue.AsOf = new(now.Add(-46 * time.Minute))
 	}
@@ -102,10 +102,10 @@ func seenBefore(name string) bool {
 func lookAt(tab *browsertest.Tab, t *testing.T, p place) {
 	t.Helper()
 	tab.Noted() // the page before
-	browsertest.Open(tab, t, p.hub.url+p.path)
+	browsertest.Open(tab, t, p.hub.URL+p.path)
 	notes := tab.Noted()
 	for _, r := range notes.Requests {
-		if !strings.HasPrefix(r, p.hub.url+"/") && !strings.HasPrefix(r, "data:") { // an icon of the browser's own
+		if !strings.HasPrefix(r, p.hub.URL+"/") && !strings.HasPrefix(r, "data:") { // an icon of the browser's own
 			t.Errorf("it asks for %s", r)
 		}
 	}

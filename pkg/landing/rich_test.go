@@ -3,14 +3,35 @@ package landing_test
 import (
 	"testing"
 
+	"github.com/lernverbund/lernverbund/pkg/api/apitest"
 	"github.com/lernverbund/lernverbund/pkg/event"
 	"github.com/lernverbund/lernverbund/pkg/learning"
 )
 
-// richHub holds the demo data, and one offer with everything in it and a history.
+var (
+	richID = learning.NewOfferID("rp", "vsl", "DS-101") // of richHub: an offer with everything in it
+	goneID = learning.NewOfferID("sn", "wissen", "W-7") // of richHub: one that was withdrawn
+)
+
+// richHub holds the demo data, and one offer with everything in it and a history;
+// others read it too.
 func richHub(t *testing.T) *hub {
 	t.Helper()
-	h, _ := demoHub(t)
+	return pagesOver(t, rich(t))
+}
+
+// ownRichHub is one that the test may publish into.
+func ownRichHub(t *testing.T) *hub {
+	t.Helper()
+	h := newHub(t)
+	fillRich(h.Hub)
+	return h
+}
+
+var rich = apitest.Once(fillRich)
+
+func fillRich(h *apitest.Hub) {
+	h.PublishDemo()
 	seats := func(n int) *learning.Count { return new(learning.Count(n)) }
 	o := learning.Offer{
 		Kind: learning.Course, Title: learning.Text{"de": "Datenschutz für Einsteigerinnen und Einsteiger", "en": "Data protection for beginners"},
@@ -34,14 +55,13 @@ func richHub(t *testing.T) *hub {
 			{ID: "3", Start: "2027-02-03", End: "2027-02-04", Online: new(true)},
 		},
 	}
-	h.rich = h.publish("rp", "vsl", "DS-101", event.TypeOfferPublished, o)
-	h.publish("rp", "vsl", "DS-101", event.TypeSeatsReported, event.SeatsReported{
+	h.Publish("rp", "vsl", "DS-101", event.TypeOfferPublished, o)
+	h.Publish("rp", "vsl", "DS-101", event.TypeSeatsReported, event.SeatsReported{
 		Session: event.Seats{ID: "1", SeatsFree: seats(5), SeatsTotal: seats(20), SeatsAsOf: "2026-11-23T09:42:00+01:00"},
 	})
-	h.publish("rp", "vsl", "DS-101", event.TypeSessionCancelled, event.SessionCancelled{Session: event.SessionRef{ID: "2"}})
-	h.gone = h.publish("sn", "wissen", "W-7", event.TypeOfferPublished, learning.Offer{
+	h.Publish("rp", "vsl", "DS-101", event.TypeSessionCancelled, event.SessionCancelled{Session: event.SessionRef{ID: "2"}})
+	h.Publish("sn", "wissen", "W-7", event.TypeOfferPublished, learning.Offer{
 		Kind: learning.Course, Title: learning.Text{"de": "Wissensmanagement für Teams"}, Provider: learning.Provider{Name: "Haus der Bildung"},
 	})
-	h.publish("sn", "wissen", "W-7", event.TypeOfferWithdrawn, event.OfferWithdrawn{Reason: "ended"})
-	return h
+	h.Publish("sn", "wissen", "W-7", event.TypeOfferWithdrawn, event.OfferWithdrawn{Reason: "ended"})
 }
