@@ -79,7 +79,7 @@ func feedTitle(a asked) string {
 	if q := a.get("q"); q != "" {
 		parts = append(parts, q)
 	}
-	for _, c := range chips(a) {
+	for _, c := range chips(a, nil) {
 		parts = append(parts, c.Text)
 	}
 	if len(parts) == 0 {

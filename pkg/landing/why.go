@@ -32,6 +32,7 @@ var (
 		"exact": "genau so", "inflection": "gebeugt", "gender": "in anderer Form", "umlaut": "anders geschrieben",
 		"part": "als Wortteil", "derivation": "verwandt", "compound": "zusammengesetzt", "synonym": "als Synonym", "typo": "trotz Tippfehler",
 		"core": "im Kern", "region": "in dieser Gegend", "thesaurus": "laut Thesaurus", "abbreviation": "als Abkürzung",
+		"similar": "ähnlich",
 	}
 )
 
