@@ -39,9 +39,18 @@ func richHub(t *testing.T) *hub {
 		Session: event.Seats{ID: "1", SeatsFree: seats(5), SeatsTotal: seats(20), SeatsAsOf: "2026-11-23T09:42:00+01:00"},
 	})
 	h.publish("rp", "vsl", "DS-101", event.TypeSessionCancelled, event.SessionCancelled{Session: event.SessionRef{ID: "2"}})
-	h.gone = h.publish("sn", "wissen", "W-7", event.TypeOfferPublished, learning.Offer{
+	left := learning.Offer{
 		Kind: learning.Course, Title: learning.Text{"de": "Wissensmanagement für Teams"}, Provider: learning.Provider{Name: "Haus der Bildung"},
-	})
+		Summary: learning.Text{"de": "Was eine weiß, wissen alle."}, Description: learning.Text{"de": "Sie halten fest, was sonst mit den Menschen geht."},
+		Mode: learning.Onsite, Workload: "PT6H", Price: &learning.Price{Amount: "40.00", Currency: "EUR"}, Access: &learning.Access{OpenTo: "all_laender"},
+		Sessions: []learning.Session{{
+			ID: "1", Start: "2026-11-20T09:00:00+01:00", End: "2026-11-20T15:00:00+01:00", SeatsFree: seats(3), SeatsAsOf: "2026-11-19T09:00:00+01:00",
+			Place: &learning.Place{City: "Dresden", Street: "Lernweg 2", Land: "sn"}, URL: "https://bildung.example/w7",
+		}},
+	}
+	h.gone = h.publish("sn", "wissen", "W-7", event.TypeOfferPublished, left)
+	left.Price = &learning.Price{Amount: "60.00", Currency: "EUR"}
+	h.publish("sn", "wissen", "W-7", event.TypeOfferRevised, left)
 	h.publish("sn", "wissen", "W-7", event.TypeOfferWithdrawn, event.OfferWithdrawn{Reason: "ended"})
 	return h
 }
