@@ -96,7 +96,7 @@ func (t *tongue) at(path string) string {
 
 // alone are beginnings of addresses that exist once, whatever the language.
 var alone = []string{
-	"/api/", "/docs", "/openapi.json", "/stil.css", "/favicon", "/robots.txt", "/sitemap", "/opensearch.xml",
+	"/api/", "/docs", "/openapi.json", "/stil.css", "/favicon", "/vorschau.png", "/robots.txt", "/sitemap", "/opensearch.xml",
 	"/leichte-sprache", "/metrics", "/healthz", "/readyz", "//",
 }
 

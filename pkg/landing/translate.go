@@ -178,7 +178,7 @@ func (w *translator) said(text string) string {
 // described reports whether a meta element holds words for people.
 func described(t html.Token) bool {
 	name := value(t, "name") + value(t, "property")
-	return name == "description" || name == "og:title" || name == "og:description" || name == "og:site_name"
+	return name == "description" || name == "og:title" || name == "og:description" || name == "og:image:alt" || name == "og:site_name"
 }
 
 func value(t html.Token, name string) string {
