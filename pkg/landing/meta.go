@@ -17,7 +17,7 @@ type meta struct {
 	Description string
 	Canonical   string // the one address of the page, empty if it has none
 	Locale      string
-	Picture     string // that networks show beside a link
+	Picture     string    // that networks show beside a link
 	Versions    []version // in every language, for hreflang
 	Feeds       []feedLink
 	LD          template.JS // schema.org, for a script element that is data
