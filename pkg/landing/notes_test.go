@@ -151,7 +151,7 @@ func TestWordsThatNobodyHasLeadToSimilarOnes(t *testing.T) {
 	h.told(map[string]string{"Musikalische Früherziehung": "", "Kochen": ""})
 	doc, _, _ := h.page("/angebote?q=Musikaliscandu", 200)
 	similar := all(doc, "article")
-	if len(similar) != 1 || !strings.Contains(words(similar[0]), "Musikalische Früherziehung") || !strings.Contains(words(doc), "Ihre Wörter stehen in keinem Angebot.") {
+	if len(similar) != 1 || !strings.Contains(words(similar[0]), "Musikalische Früherziehung") || !strings.Contains(words(doc), "Kein Angebot hat alle Ihre Wörter.") {
 		t.Errorf("similar offers: %s", words(doc))
 	}
 }

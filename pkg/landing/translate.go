@@ -130,11 +130,14 @@ func (w *translator) start(raw []byte, t html.Token) {
 		return
 	}
 	if changed {
-		w.out.WriteString(t.String())
+		w.out.WriteString(bare.Replace(t.String()))
 		return
 	}
 	w.out.Write(raw)
 }
+
+// bare writes attributes without a value as pages do; in a value there is no such quote.
+var bare = strings.NewReplacer(` defer=""`, " defer", ` hidden=""`, " hidden", ` data-drucken=""`, " data-drucken")
 
 // spokenAttributes are attributes that people read or hear; the styles show
 // data-t, and the script says what its own element carries.

@@ -64,7 +64,9 @@ func wrongly(j judgement, may learning.May) string {
 		return "it says " + all
 	case strings.Contains(all, "guild") || strings.Contains(all, ": .") || strings.Contains(all, "xx"):
 		return "it says a code: " + all
-	case slices.ContainsFunc(said, func(c condition) bool { return strings.Contains(c.Text, "guild") || strings.Contains(c.Text, "aus .") || strings.Contains(c.Text, "xx") }):
+	case slices.ContainsFunc(said, func(c condition) bool {
+		return strings.Contains(c.Text, "guild") || strings.Contains(c.Text, "aus .") || strings.Contains(c.Text, "xx")
+	}):
 		return "a sentence says a code"
 	}
 	return ""
