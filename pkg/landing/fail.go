@@ -124,7 +124,7 @@ func (s *Site) gone(r *http.Request, p *problem) errorPage {
 		}
 	}
 	if reason != "legal" {
-		gone.Last = read(r).last(id, steps, s.Now())
+		gone.Last = last(id, steps, s.Now())
 	}
 	e.Left = &gone
 	if e.Query != "" {

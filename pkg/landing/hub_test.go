@@ -43,6 +43,8 @@ type hub struct {
 	fail  atomic.Bool      // the API answers every request with an error of its own
 	rich  learning.OfferID // of richHub: an offer with everything in it
 	gone  learning.OfferID // of richHub: one that was withdrawn
+	long  learning.OfferID // of livelyHub: one with a long history
+	ago   time.Duration    // how long before the hour of the tests what is published now was
 }
 
 // newHub is an empty hub.
@@ -96,21 +98,30 @@ func (h *hub) RoundTrip(r *http.Request) (*http.Response, error) {
 func demoHub(t *testing.T) (*hub, []demo.Offering) {
 	t.Helper()
 	h := newHub(t)
+	return h, h.fillDemo(nil)
+}
+
+// fillDemo publishes the demo data; before tells each offer's number.
+func (h *hub) fillDemo(before func(i, of int)) []demo.Offering {
+	h.t.Helper()
 	all, err := demo.Offerings(now)
 	if err != nil {
-		t.Fatal(err)
+		h.t.Fatal(err)
 	}
-	for _, o := range all {
+	for i, o := range all {
+		if before != nil {
+			before(i, len(all))
+		}
 		h.publish(o.Land, o.System, o.Subject, event.TypeOfferPublished, o.Offer)
 	}
-	return h, all
+	return all
 }
 
 // publish records one event and folds it, as a projector does.
 func (h *hub) publish(land learning.Land, system learning.System, subject string, fact event.Type, data any) learning.OfferID {
 	h.t.Helper()
 	h.last++
-	at := now.Add(-time.Hour + time.Duration(h.last)*time.Second)
+	at := now.Add(-h.ago - time.Hour + time.Duration(h.last)*time.Second)
 	raw, err := event.Draft{
 		ID: strconv.Itoa(int(h.last)), Source: event.NewSource(land, system), Type: fact, Subject: subject, Time: at, Data: data,
 	}.Encode()

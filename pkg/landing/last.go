@@ -13,7 +13,6 @@ type lastState struct {
 	Title     wording
 	Kind      string
 	Provider  string
-	MoreOf    string // address of the provider's page
 	Facts     []fact
 	Sessions  sessionRows
 	MoreLater int // sessions that are not shown
@@ -35,7 +34,7 @@ const mostLast = 12
 var passing = []string{"Nächster Termin", "Freie Plätze"}
 
 // last is the last state of an offer, nil if nothing of it may be shown or is known.
-func (a asked) last(id learning.OfferID, steps history, now time.Time) *lastState {
+func last(id learning.OfferID, steps history, now time.Time) *lastState {
 	for i := len(steps.Items) - 1; i >= 0; i-- {
 		o := steps.Items[i].offer()
 		if o == nil {
@@ -45,7 +44,7 @@ func (a asked) last(id learning.OfferID, steps history, now time.Time) *lastStat
 		page := offerPage{}
 		page.describe(o.Title, o.Description)
 		l := lastState{
-			Title: say(o.Title), Kind: kindAndLevel(o.Kind, o.Level), Provider: o.Provider.Name, MoreOf: a.only().at(providerPath(o.Provider.Name)),
+			Title: say(o.Title), Kind: kindAndLevel(o.Kind, o.Level), Provider: o.Provider.Name,
 			Summary: say(o.Summary), About: page.About, AboutLang: page.AboutLang, Total: steps.Total, History: historyPath(id),
 			Source: source{land, land.Name(), "zuletzt gemeldet " + moment(steps.Items[i].RecordedAt, now), false},
 		}

@@ -2,6 +2,7 @@ package landing_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/lernverbund/lernverbund/pkg/event"
 	"github.com/lernverbund/lernverbund/pkg/learning"
@@ -11,6 +12,13 @@ import (
 func richHub(t *testing.T) *hub {
 	t.Helper()
 	h, _ := demoHub(t)
+	h.fillRich()
+	return h
+}
+
+// fillRich publishes an offer with everything in it, and one that was withdrawn.
+func (h *hub) fillRich() {
+	h.t.Helper()
 	seats := func(n int) *learning.Count { return new(learning.Count(n)) }
 	o := learning.Offer{
 		Kind: learning.Course, Title: learning.Text{"de": "Datenschutz für Einsteigerinnen und Einsteiger", "en": "Data protection for beginners"},
@@ -52,5 +60,48 @@ func richHub(t *testing.T) *hub {
 	left.Price = &learning.Price{Amount: "60.00", Currency: "EUR"}
 	h.publish("sn", "wissen", "W-7", event.TypeOfferRevised, left)
 	h.publish("sn", "wissen", "W-7", event.TypeOfferWithdrawn, event.OfferWithdrawn{Reason: "ended"})
+}
+
+// livelyHub is a richHub that has lived for two weeks: every Land reported on
+// many days, and one offer has filled up meanwhile. Pictures show it.
+func livelyHub(t *testing.T) *hub {
+	t.Helper()
+	h := newHub(t)
+	h.fillDemo(func(i, of int) {
+		day := (i * 37 % of * 14 / of) % 14 // of the last fourteen, each Land on many of them
+		h.ago = time.Duration(day*day*14/196) * 24 * time.Hour
+	})
+	h.ago = 0
+	h.fillRich()
+	count := func(n int) *learning.Count { return new(learning.Count(n)) }
+	o := learning.Offer{
+		Kind: learning.Course, Title: learning.Text{"de": "Bescheide, die man versteht"}, Summary: learning.Text{"de": "Klare Sprache für die Sachbearbeitung."},
+		Description: learning.Text{"de": "Sie bringen eigene Bescheide mit und schreiben sie um."}, Provider: learning.Provider{Name: "Beispielakademie Rheinbogen"},
+		Mode: learning.Onsite, Workload: "PT7H", Level: &learning.Level{Grade: "beginner"}, Topics: []string{"writing"}, Access: &learning.Access{OpenTo: "all_laender"},
+		Price: &learning.Price{Amount: "80.00", Currency: "EUR"}, InLanguage: []string{"de"},
+		Sessions: []learning.Session{
+			{ID: "1", Start: "2026-12-03T09:00:00+01:00", End: "2026-12-03T16:00:00+01:00", SeatsFree: count(20), SeatsTotal: count(20), SeatsAsOf: "2026-10-28T08:00:00+01:00", Place: &learning.Place{City: "Mainz", Land: "rp"}},
+			{ID: "2", Start: "2027-01-21T09:00:00+01:00", End: "2027-01-21T16:00:00+01:00", Place: &learning.Place{City: "Trier", Land: "rp"}},
+		},
+	}
+	h.ago = 26 * 24 * time.Hour
+	h.long = h.publish("rp", "vsl", "BE-7", event.TypeOfferPublished, o)
+	for i, free := range []int{19, 18, 18, 17, 15, 14, 14, 12, 11, 9, 8, 7, 5} {
+		h.ago = time.Duration(25-2*i) * 24 * time.Hour
+		if i == 12 {
+			h.ago = 0
+		}
+		h.publish("rp", "vsl", "BE-7", event.TypeSeatsReported, event.SeatsReported{
+			Session: event.Seats{ID: "1", SeatsFree: count(free), SeatsTotal: count(20), SeatsAsOf: now.Add(-h.ago - time.Hour).Format(time.RFC3339)},
+		})
+		switch i {
+		case 4:
+			o.Price = &learning.Price{Free: new(true)}
+			o.Sessions[0].SeatsFree = count(free)
+			h.publish("rp", "vsl", "BE-7", event.TypeOfferRevised, o)
+		case 9:
+			h.publish("rp", "vsl", "BE-7", event.TypeSessionCancelled, event.SessionCancelled{Session: event.SessionRef{ID: "2"}})
+		}
+	}
 	return h
 }
