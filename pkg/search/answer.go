@@ -1,5 +1,7 @@
 package search
 
+import "slices"
+
 // answer plans and matches a request with the filters recognised in its words.
 // If nothing has them all, it looks around the town, leaves a filter out, takes
 // the words for words, and asks at last for one noun.
@@ -24,7 +26,12 @@ func (x *Index) answer(r request, q Query, from *scratch) (plan, matched) {
 	if wider, ok := x.widened(r.wishes); ok {
 		r.wishes = wider
 		around := x.plan(r, q.Literal, from)
-		if there := x.match(around, q.Literal, from); !there.docs.empty() {
+		there := x.match(around, q.Literal, from)
+		if there.docs.empty() && slices.ContainsFunc(around.terms, func(t *term) bool { return t.wish == nil && t.must() }) {
+			x.farther(&around, from)
+			there = x.match(around, q.Literal, from)
+		}
+		if !there.docs.empty() {
 			return around, there
 		}
 	}
