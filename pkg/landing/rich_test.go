@@ -77,7 +77,7 @@ func livelyHub(t *testing.T) *hub {
 	o := learning.Offer{
 		Kind: learning.Course, Title: learning.Text{"de": "Bescheide, die man versteht"}, Summary: learning.Text{"de": "Klare Sprache für die Sachbearbeitung."},
 		Description: learning.Text{"de": "Sie bringen eigene Bescheide mit und schreiben sie um."}, Provider: learning.Provider{Name: "Beispielakademie Rheinbogen"},
-		Mode: learning.Onsite, Workload: "PT7H", Level: &learning.Level{Grade: "beginner"}, Topics: []string{"writing"}, Access: &learning.Access{OpenTo: "all_laender"},
+		Mode: learning.Onsite, Workload: "PT7H", Level: &learning.Level{Grade: "beginner"}, Topics: []string{"plain_writing"}, Access: &learning.Access{OpenTo: "all_laender"},
 		Price: &learning.Price{Amount: "80.00", Currency: "EUR"}, InLanguage: []string{"de"},
 		Sessions: []learning.Session{
 			{ID: "1", Start: "2026-12-03T09:00:00+01:00", End: "2026-12-03T16:00:00+01:00", SeatsFree: count(20), SeatsTotal: count(20), SeatsAsOf: "2026-10-28T08:00:00+01:00", Place: &learning.Place{City: "Mainz", Land: "rp"}},
