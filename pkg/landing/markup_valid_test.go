@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/lernverbund/lernverbund/pkg/browsertest"
 )
 
 // rules of html-validate. Roles of tables are written out because cards change
@@ -20,8 +22,7 @@ const validRules = `{"root": true, "extends": ["html-validate:recommended"], "ru
 
 // TestHTMLIsValid lets html-validate read every page in every language.
 func TestHTMLIsValid(t *testing.T) {
-	home, _ := os.UserHomeDir()
-	program := optional(t, "htmlvalidate", os.Getenv("LVTEST_HTMLVALIDATE"), filepath.Join(home, ".cache/lernverbund/npm/node_modules/.bin/html-validate"))
+	program := browsertest.Program(t, "LVTEST_HTMLVALIDATE", "html-validate")
 	h := richHub(t)
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, ".htmlvalidate.json"), []byte(validRules), 0o600); err != nil {
