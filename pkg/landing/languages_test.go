@@ -25,7 +25,7 @@ func TestEverythingIsTranslated(t *testing.T) {
 	for _, q := range []string{
 		"?q=Excel+Mainz+kostenlos&myLand=he&employer=state", "?q=Führung&myLand=by&employer=federal", "?kind=mentoring&kind=work_shadowing", "?current=false", "?current=all&sort=title",
 		"?q=Datenschuz&literal=true", "?from=2026-12-01&to=2027-01-31&seats=true", "?near=Mainz&radius=50", "?near=Gibtsnicht", "?from=2027-01-31&to=2026-12-01", "?land=xx",
-		"?q=Brandschutz+Kurs", "?q=KI&may=yes&myLand=he&employer=municipal", "?q=gibtesgarnicht", "?sort=nearest&near=Berlin", "?offset=20", "?free=true&language=en&accessibility=wheelchair",
+		"?q=Brandschutz+Kurs", "?q=KI&may=yes&myLand=he&employer=municipal", "?q=gibtesgarnicht", "?sort=nearest&near=Berlin", "?offset=20", "?q=Excel+im+August", "?q=Excel+Englisch+f%C3%BCr+Experten", "?q=Excelxyrgolat", "?free=true&language=en&accessibility=wheelchair",
 	} {
 		paths = append(paths, "/angebote"+q)
 	}

@@ -3,6 +3,7 @@ package landing_test
 import (
 	"context"
 	"maps"
+	"net/url"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -29,7 +30,7 @@ var inEnglish = []string{"en-start", "en-treffer", "en-angebot", "en-500"}
 // places are all of everyTemplate, and what pages say in trouble.
 func places(t *testing.T) map[string]place {
 	t.Helper()
-	rich, trouble, cut, broken := richHub(t), richHub(t), newHub(t), newHub(t)
+	rich, trouble, cut, broken := livelyHub(t), richHub(t), newHub(t), newHub(t)
 	trouble.Alter = func(s *api.Status) {
 		inTrouble(s)
 		s.Catalogue.AsOf = new(now.Add(-46 * time.Minute))
@@ -40,6 +41,7 @@ func places(t *testing.T) map[string]place {
 		"stoerung-daten":   {trouble, "/daten", false},
 		"stoerung-land":    {trouble, "/laender/st?myLand=st&employer=state", false},
 		"en-stoerung":      {trouble, "/en/daten", false},
+		"verlauf":          {rich, "/angebote/" + url.PathEscape(string(longID)) + "?myLand=he&employer=municipal", false},
 		"503":              {cut, "/angebote", true},
 		"500":              {broken, "/angebote", true},
 		"en-500":           {broken, "/en/angebote", true},

@@ -14,6 +14,8 @@ func templates(h *hub) map[string]string {
 		"gleich":   "/angebote?q=Pivot&myLand=he&employer=municipal",
 		"gleiches": "/angebote/he:lern-he:LH-402?myLand=he&employer=municipal",
 		"null":     "/angebote?q=Datenschutz&kind=mentoring&land=sl&level=advanced",
+		"hinweise": "/angebote?q=E-Akte+im+Zirkus+im+August",
+		"ähnlich":  "/angebote?q=Datenschutzzirkus",
 		"angebot":  "/angebote/" + url.PathEscape(string(richID)) + "?myLand=he&employer=municipal",
 		"weg":      "/angebote/" + url.PathEscape(string(goneID)),
 		"laender":  "/laender",

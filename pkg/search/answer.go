@@ -62,7 +62,7 @@ func (x *Index) atLast(p plan, m matched, from *scratch) (plan, matched) {
 func (x *Index) Understand(text string, f *Filter) []Understood {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
-	return understood(x.understand(text, f))
+	return understood(x.understand(text, f), false)
 }
 
 // facetsWished counts each facet of which a filter was recognised without that

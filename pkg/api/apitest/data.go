@@ -45,10 +45,14 @@ func Offerings(t testing.TB) []demo.Offering {
 	return all
 }
 
-// PublishDemo publishes the demo data.
-func (h *Hub) PublishDemo() {
+// PublishDemo publishes the demo data; before each offer, some are told its number.
+func (h *Hub) PublishDemo(before ...func(i, of int)) {
 	h.T.Helper()
-	for _, o := range Offerings(h.T) {
+	all := Offerings(h.T)
+	for i, o := range all {
+		for _, tell := range before {
+			tell(i, len(all))
+		}
 		h.Publish(o.Land, o.System, o.Subject, event.TypeOfferPublished, o.Offer)
 	}
 }

@@ -38,6 +38,7 @@ type Hub struct {
 	URL    string            // of Serve
 	Down   error             // what Status and Ready say, if it is not nil
 	Alter  func(*api.Status) // may change what Status says
+	Ago    time.Duration     // how long before the hour of the tests what is published now was
 	shared bool              // others read the same catalogue
 }
 
@@ -80,7 +81,7 @@ func (h *Hub) Publish(land learning.Land, system learning.System, subject string
 		h.T.Fatal("other tests read this catalogue: publish into one of the test's own")
 	}
 	h.Last++
-	at := Now.Add(-time.Hour + time.Duration(h.Last)*time.Second)
+	at := Now.Add(-h.Ago - time.Hour + time.Duration(h.Last)*time.Second)
 	raw, err := event.Draft{
 		ID: strconv.Itoa(int(h.Last)), Source: event.NewSource(land, system), Type: fact, Subject: subject, Time: at, Data: data,
 	}.Encode()
