@@ -18,6 +18,8 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 	"golang.org/x/net/html"
+
+	"github.com/lernverbund/lernverbund/pkg/browsertest"
 )
 
 var redraw = flag.Bool("redraw", false, "draw assets/vorschau.png anew from testdata/vorschau.svg")
@@ -58,14 +60,14 @@ func TestTheLinkPictureIsDrawn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	tab := browser(t)
+	tab := browsertest.Start(t)
 	if err := chromedp.Do(tab, chromedp.EmulateViewport(1200, 630)); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := chromedp.Call(tab, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "light"}}}); err != nil {
 		t.Fatal(err)
 	}
-	open(tab, t, "file://"+at)
+	browsertest.Open(tab, t, "file://"+at)
 	shot, err := chromedp.Run(tab, chromedp.FullScreenshot(100))
 	if err != nil {
 		t.Fatal(err)
