@@ -4,14 +4,15 @@
 //
 //	cli
 //	hub
+//	api/apitest intake/intaketest
 //	connector intake projector api landing replay retention | eventlog/natslog eventlog/memlog catalogue/sqlitecat catalogue/memcat
-//	eventlog/logtest catalogue/cattest search/searchtest search/relevance natsd
+//	eventlog/logtest catalogue/cattest search/searchtest search/relevance browsertest natsd
 //	federation quarantine ledger search statistics format/table format/ical format/schemaorg format/feed demo
 //	gazetteer duplicate
 //	eventlog catalogue search/german format
 //	event
 //	learning
-//	schemas
+//	schemas testbed
 //
 // The flow is the architecture. Words are stages, brackets are stores:
 //

@@ -5,6 +5,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"path"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -97,10 +98,37 @@ func hold(t *testing.T, floor map[string]int, name string, own int, path string)
 	}
 	below, known := floor[strings.TrimPrefix(rest, "pkg/")]
 	switch {
+	case forTests(rest) && !forTests(name):
+		t.Errorf("%s imports %s, which is for tests alone", name, rest)
 	case !known:
 		t.Errorf("%s imports %s, which stands on no floor", name, rest)
 	case below <= own:
 		t.Errorf("%s (floor %d) imports %s (floor %d): imports go down only", name, own, rest, below)
+	}
+}
+
+// forTests reports whether a package is there for tests alone.
+func forTests(name string) bool {
+	base := path.Base(name)
+	return strings.HasSuffix(base, "test") || base == "testbed" || base == "relevance"
+}
+
+// A program is its command line and nothing else, so what is for tests alone is in none.
+func TestProgramsAreThin(t *testing.T) {
+	dirs := packages(t, "../services")
+	for _, dir := range dirs {
+		p, err := build.ImportDir(dir, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, path := range p.Imports {
+			if strings.HasPrefix(path, module) && path != module+"pkg/cli" {
+				t.Errorf("%s imports %s", dir, path)
+			}
+		}
+	}
+	if len(dirs) == 0 {
+		t.Error("there are no programs")
 	}
 }
 

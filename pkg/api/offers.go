@@ -16,12 +16,15 @@ import (
 
 // List is the answer of /api/v1/offers.
 type List struct {
-	Total       int                       `json:"total"` // what items pages through, exactly
-	Items       []Item                    `json:"items"`
-	Facets      map[string]map[string]int `json:"facets"`
-	Understood  []search.Understood       `json:"understood"`
-	Corrections []search.Correction       `json:"corrections"`
-	Suggestions []Suggestion              `json:"suggestions"`
+	Total      int                       `json:"total"` // what items pages through, exactly
+	Items      []Item                    `json:"items"`
+	Facets     map[string]map[string]int `json:"facets"`
+	Understood []search.Understood       `json:"understood"`
+	// Overruled were recognised too, but a parameter of the same name goes before
+	// them: who takes that away should take their words away as well.
+	Overruled   []search.Understood `json:"overruled,omitempty"`
+	Corrections []search.Correction `json:"corrections"`
+	Suggestions []Suggestion        `json:"suggestions"`
 	// Unplaced is how many offers only the radius leaves out because nobody knows where they take place.
 	Unplaced int            `json:"unplaced,omitzero"`
 	Nearest  []Nearest      `json:"nearest"`  // without hits: the offers that lack least
@@ -62,7 +65,7 @@ func (a *API) found(ctx context.Context, store catalogue.Reader, index *search.I
 	ways := waysOut(index, round, q, found)
 	l = List{
 		Total: found.Total, Items: items, Facets: found.Facets, Corrections: found.Corrections, Position: position,
-		Understood: found.Understood, Suggestions: suggestions(ways), Nearest: []Nearest{}, Unplaced: found.Unplaced,
+		Understood: found.Understood, Overruled: found.Overruled, Suggestions: suggestions(ways), Nearest: []Nearest{}, Unplaced: found.Unplaced,
 	}
 	if l.Understood == nil {
 		l.Understood = []search.Understood{}

@@ -102,9 +102,9 @@ func TestZeroHitsSayWhatToLeaveOutAndWhatIsNearest(t *testing.T) {
 		} else {
 			o.Price = &learning.Price{Amount: amount, Currency: "EUR"}
 		}
-		h.publish("th", "lms", subject, event.TypeOfferPublished, o)
+		h.Publish("th", "lms", subject, event.TypeOfferPublished, o)
 	}
-	put("far", "Englisch am Telefon", "Erfurt", "", "2027-02-04")
+	put("far", "Englisch am Telefon", "Gera", "", "2027-02-04")
 	put("dear", "Telefonieren auf Englisch", "Suhl", "60.00", "2027-02-10")
 	put("late", "Englisch im Amt: Telefon", "Suhl", "", "2027-04-14")
 	l := h.offersAt(description(t, h), url.Values{"q": {"Englisch Telefon Suhl Februar 2027 kostenlos"}})
@@ -133,7 +133,7 @@ func TestZeroHitsSayWhatToLeaveOutAndWhatIsNearest(t *testing.T) {
 		"Februar 2027: Englisch Telefon Suhl kostenlos (1)", "Ort: Suhl: Englisch Telefon Februar 2027 kostenlos (1)", "kostenlos: Englisch Telefon Suhl Februar 2027 (1)",
 	}
 	wantNear := []string{
-		"dear +Ort: Suhl +Februar 2027 -kostet 60,00\u00a0€", "far +Februar 2027 +kostenlos -Erfurt, 48\u00a0km von Suhl",
+		"dear +Ort: Suhl +Februar 2027 -kostet 60,00\u00a0€", "far +Februar 2027 +kostenlos -Gera, 102\u00a0km von Suhl",
 		"late +Ort: Suhl +kostenlos -am 14. April 2027 statt Februar 2027",
 	}
 	if !slices.Equal(ways, wantWays) {

@@ -1,13 +1,11 @@
 package cli_test
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"errors"
 	"flag"
 	"fmt"
-	"io"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -25,6 +23,7 @@ import (
 	"github.com/lernverbund/lernverbund/pkg/event"
 	"github.com/lernverbund/lernverbund/pkg/federation"
 	"github.com/lernverbund/lernverbund/pkg/learning"
+	"github.com/lernverbund/lernverbund/pkg/testbed"
 )
 
 var chaosRounds = flag.Int("chaos", 0, "rounds of kill -9 at every named crash point; 0 is one round over a few of them")
@@ -63,79 +62,64 @@ type chaos struct {
 }
 
 func newChaos(t *testing.T, seed uint64) *chaos {
-	c := &chaos{t: t, dir: t.TempDir(), random: rand.New(rand.NewPCG(seed, 7))}
+	c := &chaos{t: t, dir: testbed.Dir(t), random: rand.New(rand.NewPCG(seed, 7))}
 	for _, land := range []learning.Land{"by", "nw", "rp", "sn"} {
 		c.publishers = append(c.publishers, &publisher{land: land, acked: map[string]bool{}, good: map[string]bool{}})
 	}
 	return c
 }
 
-func (c *chaos) env(extra ...string) []string {
-	return append([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + c.dir, "XDG_CONFIG_HOME=" + filepath.Join(c.dir, "config")}, extra...)
-}
-
 func (c *chaos) data() string { return filepath.Join(c.dir, "data") }
 
-// start starts a hub that will kill itself at a point, and returns its NATS
-// address; "" if it passed the point before it was ready, with what was left
-// in the outboxes.
-func (c *chaos) start(crashAt string) (*exec.Cmd, string) {
+// start starts a hub that will kill itself at a point, "" at none; ready is
+// false if it passed the point before it was, with what was left in the outboxes.
+func (c *chaos) start(crashAt string) (p *program, ready bool) {
 	c.t.Helper()
-	cmd := exec.Command("lernverbund", "up", "--data", c.data(), "--http", "127.0.0.1:0", "--nats", "127.0.0.1:0")
-	cmd.Env = c.env("LERNVERBUND_CRASH_AT=" + crashAt)
+	p, err := launch(c.data(), environment(c.dir, "LERNVERBUND_CRASH_AT="+crashAt))
+	if p == nil || err != nil && (crashAt == "" || !p.killed()) {
+		c.t.Fatal(err)
+	}
+	c.t.Cleanup(func() { _ = p.end(syscall.SIGKILL) })
+	return p, err == nil
+}
+
+// run is what a command says.
+func (c *chaos) run(args ...string) []byte {
+	c.t.Helper()
+	cmd := exec.Command("lernverbund", args...)
+	cmd.Env = environment(c.dir)
 	var errs bytes.Buffer
 	cmd.Stderr = &errs
-	out, err := cmd.StdoutPipe()
+	out, err := cmd.Output()
 	if err != nil {
-		c.t.Fatal(err)
+		c.t.Fatalf("%v: %v\n%s%s", args, err, out, errs.String())
 	}
-	if err := cmd.Start(); err != nil {
-		c.t.Fatal(err)
-	}
-	c.t.Cleanup(func() { _ = cmd.Process.Kill() })
-	line, err := bufio.NewReader(out).ReadString('\n')
-	m := readyLine.FindStringSubmatch(strings.TrimSpace(line))
-	if err != nil || m == nil {
-		_ = cmd.Wait()
-		if crashAt != "" && killed(cmd) {
-			return cmd, ""
-		}
-		c.t.Fatalf("hub: %q, %v\n%s", line, err, errs.String())
-	}
-	go func() { _, _ = io.Copy(io.Discard, out) }()
-	return cmd, m[2]
+	return out
 }
 
 // round runs until the crash point kills the hub, then once more in peace.
 func (c *chaos) round(name, point string) {
 	c.t.Helper()
-	cmd, url := c.start(fmt.Sprintf("%s:%d", point, 1+c.random.IntN(12)))
-	if url == "" {
+	hub, ready := c.start(fmt.Sprintf("%s:%d", point, 1+c.random.IntN(12)))
+	if !ready {
 		return
 	}
-	ended := make(chan struct{})
-	go func() { _ = cmd.Wait(); close(ended) }()
 	var all sync.WaitGroup
 	for _, p := range c.publishers {
-		all.Go(func() { p.publishUntil(c.data(), url, ended) })
+		all.Go(func() { p.publishUntil(c.data(), hub) })
 	}
+	limit, cancel := testbed.Within(c.t.Context(), 2*testbed.Patience)
+	defer cancel()
 	select {
-	case <-ended:
-	case <-time.After(60 * time.Second):
+	case <-hub.gone:
+	case <-limit.Done():
 		c.t.Errorf("%s: the crash point was never passed", name)
-		_ = cmd.Process.Kill()
-		<-ended
+		_ = hub.end(syscall.SIGKILL)
 	}
 	all.Wait()
-	if !killed(cmd) {
-		c.t.Errorf("%s: the hub ended by itself: %v", name, cmd.ProcessState)
+	if !hub.killed() {
+		c.t.Errorf("%s: the hub ended by itself: %v\n%s", name, hub.err, hub.errs)
 	}
-}
-
-// killed reports whether a program ended by a signal.
-func killed(cmd *exec.Cmd) bool {
-	s, ok := cmd.ProcessState.Sys().(syscall.WaitStatus)
-	return ok && s.Signaled()
 }
 
 // publisher is one Land that keeps publishing.
@@ -166,11 +150,11 @@ func (p *publisher) event() (id string, raw []byte, good bool) {
 }
 
 // publishUntil publishes single events and small batches until the hub is gone.
-func (p *publisher) publishUntil(data, url string, ended <-chan struct{}) {
+func (p *publisher) publishUntil(data string, hub *program) {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	go func() { <-ended; cancel() }()
-	client, err := federation.Connect(url, filepath.Join(data, "creds", string(p.land)+".creds"), nats.NoReconnect())
+	go func() { <-hub.gone; cancel() }()
+	client, err := federation.Connect(hub.nats, filepath.Join(data, "creds", string(p.land)+".creds"), nats.NoReconnect())
 	if err != nil {
 		return
 	}
@@ -199,30 +183,23 @@ func (p *publisher) publishUntil(data, url string, ended <-chan struct{}) {
 // check starts the hub in peace and compares it with what the publishers know.
 func (c *chaos) check() {
 	c.t.Helper()
-	cmd, url := c.start("")
-	defer func() {
-		_ = cmd.Process.Signal(os.Interrupt)
-		if err := cmd.Wait(); err != nil {
-			c.t.Errorf("the hub ended with %v", err)
-		}
-	}()
+	hub, _ := c.start("")
 	for _, p := range c.publishers {
-		c.receipts(p, url)
+		c.receipts(p, hub.nats)
 	}
 	c.log()
-	for _, args := range [][]string{{"verify"}, {"rebuild"}, {"verify"}} {
-		run := exec.Command("lernverbund", args...)
-		run.Env = c.env()
-		if out, err := run.CombinedOutput(); err != nil {
-			c.t.Errorf("%v: %v\n%s", args, err, out)
-		}
+	for _, command := range []string{"verify", "rebuild", "verify"} {
+		c.run(command)
+	}
+	if err := hub.end(os.Interrupt); err != nil {
+		c.t.Errorf("the hub ended with %v\n%s", err, hub.errs)
 	}
 }
 
 // receipts waits until every acked event of a Land has its receipt.
 func (c *chaos) receipts(p *publisher, url string) {
 	c.t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 60*time.Second)
+	ctx, cancel := testbed.Within(c.t.Context(), 2*testbed.Patience)
 	defer cancel()
 	client, err := federation.Connect(url, filepath.Join(c.data(), "creds", string(p.land)+".creds"))
 	if err != nil {
@@ -242,22 +219,22 @@ func (c *chaos) receipts(p *publisher, url string) {
 		}
 		return n
 	}
+	messages, err := consumer.Messages()
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	defer messages.Stop()
 	for missing() > 0 {
-		batch, err := consumer.Fetch(100, jetstream.FetchMaxWait(2*time.Second))
+		msg, err := messages.Next(jetstream.NextContext(ctx))
 		if err != nil {
+			c.t.Fatalf("%s: %d of %d acked events have no receipt: %v", p.land, missing(), len(p.acked), err)
+		}
+		receipts, _ := federation.DecodeReceipts(msg.Data())
+		for _, r := range receipts {
+			verdicts[r.ID] = r.Verdict
+		}
+		if err := msg.Ack(); err != nil {
 			c.t.Fatal(err)
-		}
-		for msg := range batch.Messages() {
-			receipts, _ := federation.DecodeReceipts(msg.Data())
-			for _, r := range receipts {
-				verdicts[r.ID] = r.Verdict
-			}
-			if err := msg.Ack(); err != nil {
-				c.t.Fatal(err)
-			}
-		}
-		if ctx.Err() != nil {
-			c.t.Fatalf("%s: %d of %d acked events have no receipt", p.land, missing(), len(p.acked))
 		}
 	}
 	for id := range p.acked {
@@ -271,16 +248,8 @@ func (c *chaos) receipts(p *publisher, url string) {
 // log looks for every acked event: once in the log if it is good, else not at all.
 func (c *chaos) log() {
 	c.t.Helper()
-	run := exec.Command("lernverbund", "replay")
-	run.Env = c.env()
-	var errs bytes.Buffer
-	run.Stderr = &errs
-	out, err := run.Output()
-	if err != nil {
-		c.t.Fatalf("replay: %v\n%s", err, errs.String())
-	}
 	times := map[string]int{}
-	for line := range strings.Lines(string(out)) {
+	for line := range strings.Lines(string(c.run("replay"))) {
 		var l struct {
 			Event struct {
 				ID string `json:"id"`

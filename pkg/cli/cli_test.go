@@ -1,7 +1,7 @@
 package cli_test
 
 import (
-	"bufio"
+	"context"
 	"crypto/sha256"
 	"fmt"
 	"io"
@@ -9,20 +9,18 @@ import (
 	"net/http"
 	"net/url"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/lernverbund/lernverbund/pkg/cli"
+	"github.com/lernverbund/lernverbund/pkg/testbed"
 )
 
 func TestMain(m *testing.M) {
@@ -32,7 +30,8 @@ func TestMain(m *testing.M) {
 // The whole program, as people use it: every script under testdata/script.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
-		Dir: "testdata/script",
+		Dir:         "testdata/script",
+		WorkdirRoot: testbed.Dir(t),
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("XDG_CONFIG_HOME", filepath.Join(env.WorkDir, "config"))
 			env.Setenv("SCHEMAS", absolute("../../schemas"))
@@ -60,16 +59,6 @@ func absolute(path string) string {
 	return abs
 }
 
-// program is a hub that a script started.
-type program struct {
-	cmd   *exec.Cmd
-	ended chan error
-}
-
-const readyIn = 60 * time.Second
-
-var readyLine = regexp.MustCompile(`^ready http=(\S+) nats=(\S+) data=(\S+)$`)
-
 // running is the key under which a script keeps its hubs by name.
 const running = "running"
 
@@ -77,82 +66,42 @@ func programs(ts *testscript.TestScript) map[string]*program {
 	return ts.Value(running).(map[string]*program)
 }
 
-// up NAME [flags...] starts a hub and waits for its ready line; it sets
-// NAME_HTTP and NAME_NATS. With "! up" the hub must end by itself instead.
+// up NAME --data DIR [flags...] starts a hub and waits for its ready line; it
+// sets NAME_HTTP and NAME_NATS. With "! up" the hub must end by itself instead.
+// What it writes is kept in NAME.log.
 func up(ts *testscript.TestScript, neg bool, args []string) {
-	name := args[0]
-	cmd := exec.Command("lernverbund", append([]string{"up", "--http", "127.0.0.1:0", "--nats", "127.0.0.1:0"}, args[1:]...)...)
-	if path := lookPath(ts.Getenv("PATH"), "lernverbund"); path != "" {
-		cmd.Path, cmd.Err = path, nil
+	if len(args) < 3 || args[1] != "--data" {
+		ts.Fatalf("up: want a name and --data")
 	}
-	cmd.Dir = ts.MkAbs(".")
-	cmd.Env = []string{"PATH=" + ts.Getenv("PATH"), "HOME=" + ts.Getenv("HOME"), "XDG_CONFIG_HOME=" + ts.Getenv("XDG_CONFIG_HOME"), "TMPDIR=" + os.TempDir()}
+	name, env := args[0], environment(ts.Getenv("HOME"), "XDG_CONFIG_HOME="+ts.Getenv("XDG_CONFIG_HOME"))
 	if at := ts.Getenv("LERNVERBUND_CRASH_AT"); at != "" {
-		cmd.Env = append(cmd.Env, "LERNVERBUND_CRASH_AT="+at)
+		env = append(env, "LERNVERBUND_CRASH_AT="+at)
 	}
-	log, err := os.Create(ts.MkAbs(name + ".log"))
-	ts.Check(err)
-	cmd.Stderr = log
-	out, err := cmd.StdoutPipe()
-	ts.Check(err)
-	ts.Check(cmd.Start())
-	p := &program{cmd: cmd, ended: make(chan error, 1)}
-	lines := make(chan string, 1)
-	go func() {
-		s := bufio.NewScanner(out)
-		for s.Scan() {
-			lines <- s.Text()
-		}
-		p.ended <- cmd.Wait()
-		log.Close()
-	}()
-	ts.Defer(func() { _ = cmd.Process.Kill() })
-	select {
-	case line := <-lines:
-		m := readyLine.FindStringSubmatch(line)
-		if m == nil || neg {
-			ts.Fatalf("hub %s printed %q", name, line)
-		}
-		ts.Setenv(name+"_HTTP", m[1])
-		ts.Setenv(name+"_NATS", m[2])
-		programs(ts)[name] = p
-	case err := <-p.ended:
-		if !neg {
-			ts.Fatalf("hub %s ended: %v\n%s", name, err, ts.ReadFile(name+".log"))
-		}
-	case <-time.After(readyIn):
-		ts.Fatalf("hub %s is not ready after %s\n%s", name, readyIn, ts.ReadFile(name+".log"))
+	p, err := launch(ts.MkAbs(args[2]), env, args[3:]...)
+	if p == nil {
+		ts.Fatalf("up: %v", err)
 	}
-}
-
-func lookPath(path, name string) string {
-	for _, dir := range filepath.SplitList(path) {
-		if file := filepath.Join(dir, name); executable(file) {
-			return file
-		}
+	ts.Defer(func() { _ = p.end(syscall.SIGKILL) })
+	ts.Check(os.WriteFile(ts.MkAbs(name+".log"), []byte(p.errs.String()), 0o600))
+	if (err != nil) != neg {
+		ts.Fatalf("hub %s: %v, want it to end by itself: %v", name, err, neg)
 	}
-	return ""
-}
-
-func executable(file string) bool {
-	info, err := os.Stat(file)
-	return err == nil && info.Mode()&0o111 != 0
+	ts.Setenv(name+"_HTTP", p.http)
+	ts.Setenv(name+"_NATS", p.nats)
+	programs(ts)[name] = p
 }
 
 // stop NAME interrupts a hub and waits; it must end well.
 func stop(ts *testscript.TestScript, _ bool, args []string) {
 	p := programs(ts)[args[0]]
-	ts.Check(p.cmd.Process.Signal(os.Interrupt))
-	if err := <-p.ended; err != nil {
-		ts.Fatalf("hub %s ended: %v\n%s", args[0], err, ts.ReadFile(args[0]+".log"))
+	if err := p.end(os.Interrupt); err != nil {
+		ts.Fatalf("hub %s ended: %v\n%s", args[0], err, p.errs)
 	}
 }
 
 // kill9 NAME is kill -9.
 func kill9(ts *testscript.TestScript, _ bool, args []string) {
-	p := programs(ts)[args[0]]
-	ts.Check(p.cmd.Process.Signal(syscall.SIGKILL))
-	<-p.ended
+	_ = programs(ts)[args[0]].end(syscall.SIGKILL)
 }
 
 // get STATUS URL FILE fetches an address, once the catalogue has all that is
@@ -170,9 +119,8 @@ func get(ts *testscript.TestScript, _ bool, args []string) {
 
 // settled waits until the catalogue is at the tip of the log.
 func settled(ts *testscript.TestScript, address string) {
-	limit := time.After(10 * time.Second)
-	pause := time.NewTicker(5 * time.Millisecond)
-	defer pause.Stop()
+	ctx, cancel := testbed.Within(context.Background(), testbed.Patience)
+	defer cancel()
 	for {
 		var s struct {
 			Log       struct{ Position uint64 }
@@ -183,9 +131,7 @@ func settled(ts *testscript.TestScript, address string) {
 		if s.Log.Position == s.Catalogue.Position {
 			return
 		}
-		select {
-		case <-pause.C:
-		case <-limit:
+		if ctx.Err() != nil {
 			ts.Fatalf("the catalogue is at %d, the log at %d", s.Catalogue.Position, s.Log.Position)
 		}
 	}

@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/go-json-experiment/json"
+
+	"github.com/lernverbund/lernverbund/pkg/browsertest"
 )
 
 var lighthouse = flag.Bool("lighthouse", false, "measure the pages of a demo hub with Lighthouse")
@@ -49,8 +51,7 @@ func TestLighthouse(t *testing.T) {
 	if !*lighthouse {
 		t.Skip("measured by task lighthouse")
 	}
-	home, _ := os.UserHomeDir()
-	program := optional(t, "lighthouse", os.Getenv("LVTEST_LIGHTHOUSE"), filepath.Join(home, ".cache/lernverbund/npm/node_modules/.bin/lighthouse"))
+	program := browsertest.Program(t, "LVTEST_LIGHTHOUSE", "lighthouse")
 	hub := demoHub(t)
 	fmt.Printf("%-16s %-9s %11s %13s %13s %4s %9s %9s\n", "page", "throttled", "performance", "accessibility", "best practice", "seo", "first", "largest")
 	for _, page := range []struct{ name, path string }{
@@ -99,6 +100,7 @@ func (v *verdict) fine(method string) bool {
 	return v.score("performance") >= leastScore && (method != "desktop" || v.Audits["first-contentful-paint"].Value <= firstPaint)
 }
 
+// measure is what Lighthouse says of a page; nothing if it failed, as the log says.
 func measure(t *testing.T, program, address, method string) verdict {
 	t.Helper()
 	report := filepath.Join(t.TempDir(), "report.json")
@@ -108,9 +110,10 @@ func measure(t *testing.T, program, address, method string) verdict {
 	}
 	cmd := exec.CommandContext(t.Context(), program, address, "--quiet", "--output=json", "--output-path="+report, how,
 		"--only-categories=performance,accessibility,best-practices,seo", "--chrome-flags=--headless=new --no-sandbox --disable-gpu")
-	cmd.Env = append(os.Environ(), "CHROME_PATH="+chromium(t))
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("lighthouse %s: %v\n%s", address, err, out)
+	cmd.Env = append(os.Environ(), "CHROME_PATH="+browsertest.Chromium(t))
+	if out, err := cmd.CombinedOutput(); err != nil { // a browser that starved paints nothing
+		t.Logf("lighthouse %s: %v\n%s", address, err, out)
+		return verdict{}
 	}
 	raw, err := os.ReadFile(report)
 	if err != nil {
@@ -121,7 +124,8 @@ func measure(t *testing.T, program, address, method string) verdict {
 		t.Fatal(err)
 	}
 	if v.RuntimeError != nil && v.RuntimeError.Message != "" {
-		t.Fatalf("lighthouse %s: %s", address, v.RuntimeError.Message)
+		t.Logf("lighthouse %s: %s", address, v.RuntimeError.Message)
+		return verdict{}
 	}
 	return v
 }

@@ -1,134 +1,58 @@
 package cli_test
 
 import (
-	"bufio"
-	"bytes"
-	"context"
-	"io"
-	"os"
-	"os/exec"
-	"path/filepath"
-	"slices"
 	"strings"
-	"sync"
-	"syscall"
 	"testing"
-	"time"
 
-	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
+
+	"github.com/lernverbund/lernverbund/pkg/browsertest"
+	"github.com/lernverbund/lernverbund/pkg/testbed"
 )
-
-// optional finds a program or a file that the machine may lack; LVTEST_REQUIRE,
-// a list of names, turns the skip into a failure.
-func optional(t *testing.T, name string, paths ...string) string {
-	t.Helper()
-	for _, p := range paths {
-		if _, err := os.Stat(p); p != "" && err == nil {
-			return p
-		}
-	}
-	say := t.Skipf
-	if slices.Contains(strings.Split(os.Getenv("LVTEST_REQUIRE"), ","), name) {
-		say = t.Fatalf
-	}
-	say("%s is not on this machine (looked at %s)", name, strings.Join(paths, " "))
-	return ""
-}
-
-func chromium(t *testing.T) string {
-	t.Helper()
-	return optional(t, "chromium", os.Getenv("LVTEST_CHROMIUM"), "/usr/bin/chromium", "/usr/bin/chromium-browser")
-}
-
-// demoHub starts the whole program with the demo data and gives the address of its pages.
-func demoHub(t *testing.T) string {
-	t.Helper()
-	dir := t.TempDir()
-	cmd := exec.Command("lernverbund", "up", "--demo", "--data", filepath.Join(dir, "data"), "--http", "127.0.0.1:0", "--nats", "127.0.0.1:0")
-	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + dir, "XDG_CONFIG_HOME=" + filepath.Join(dir, "config")}
-	var errs bytes.Buffer
-	cmd.Stderr = &errs
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_ = cmd.Process.Signal(syscall.SIGINT)
-		_ = cmd.Wait()
-	})
-	line, err := bufio.NewReader(out).ReadString('\n')
-	m := readyLine.FindStringSubmatch(strings.TrimSpace(line))
-	if err != nil || m == nil {
-		t.Fatalf("hub: %q, %v\n%s", line, err, errs.String())
-	}
-	go func() { _, _ = io.Copy(io.Discard, out) }()
-	return m[1]
-}
 
 // visitor is one person's browser: nobody's cookies, nobody's memory.
 type visitor struct {
-	context.Context
-	t    *testing.T
-	hub  string
-	mu   sync.Mutex
-	set  []string // answers that set a cookie
-	away []string // requests that went to somebody else
+	*browsertest.Tab
+	t   *testing.T
+	hub string
 }
 
 // visitors opens a Chromium; each call of what it returns is a new visitor.
 func visitors(t *testing.T, hub string) func(t *testing.T) *visitor {
 	t.Helper()
-	limit, cancel := context.WithTimeout(t.Context(), 100*time.Second)
-	t.Cleanup(cancel)
-	process, cancel := chromedp.NewExecAllocator(limit, append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]),
-		chromedp.ExecPath(chromium(t)), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
-		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true))...)
-	t.Cleanup(cancel)
-	first, cancel := chromedp.NewContext(process)
-	t.Cleanup(cancel)
-	if err := chromedp.Do(first); err != nil {
-		t.Fatal(err)
-	}
+	first := browsertest.Start(t)
 	return func(t *testing.T) *visitor {
 		t.Helper()
-		tab, cancel := chromedp.NewContext(first, chromedp.WithNewBrowserContext())
-		t.Cleanup(cancel)
-		v := &visitor{Context: tab, t: t, hub: hub}
-		if err := chromedp.Listen(tab, v.note); err != nil {
-			t.Fatal(err)
-		}
+		v := &visitor{Tab: browsertest.NewTab(first, t, chromedp.WithNewBrowserContext()), t: t, hub: hub}
 		v.do(chromedp.EmulateViewport(360, 780, chromedp.EmulateMobile, chromedp.EmulateTouch))
 		return v
 	}
 }
 
-func (v *visitor) note(ev any) {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	switch e := ev.(type) {
-	case *network.EventRequestWillBeSent:
-		if !strings.HasPrefix(e.Request.URL, v.hub) && !strings.HasPrefix(e.Request.URL, "data:") {
-			v.away = append(v.away, e.Request.URL)
+// private holds that nobody set a cookie, and that nobody else was asked, since
+// the last call.
+func (v *visitor) private() {
+	v.t.Helper()
+	notes := v.Noted()
+	if len(notes.Cookies) > 0 {
+		v.t.Errorf("answers that set a cookie: %v", notes.Cookies)
+	}
+	for _, r := range notes.Requests {
+		if !strings.HasPrefix(r, v.hub+"/") && !strings.HasPrefix(r, "data:") {
+			v.t.Errorf("somebody else was asked for %s", r)
 		}
-	case *network.EventResponseReceivedExtraInfo:
-		for name := range e.Headers {
-			if strings.EqualFold(name, "Set-Cookie") {
-				v.set = append(v.set, e.RequestID.String())
-			}
-		}
+	}
+	if len(notes.Requests) == 0 {
+		v.t.Error("nothing was asked for at all")
 	}
 }
 
 func (v *visitor) do(steps ...chromedp.Action[chromedp.Void]) {
 	v.t.Helper()
 	for i, s := range steps {
-		limit, cancel := context.WithTimeout(v, 20*time.Second)
+		limit, cancel := testbed.Within(v, testbed.Patience)
 		err := chromedp.Do(limit, s)
 		cancel()
 		if err != nil {
@@ -139,19 +63,7 @@ func (v *visitor) do(steps ...chromedp.Action[chromedp.Void]) {
 
 func (v *visitor) says(script string) string {
 	v.t.Helper()
-	got, err := chromedp.Run(v, chromedp.Evaluate[string](script))
-	if err != nil {
-		v.t.Fatal(err)
-	}
-	return got
-}
-
-// withoutScripts switches off the scripts of pages.
-func (v *visitor) withoutScripts() {
-	v.t.Helper()
-	if _, err := chromedp.Call(v, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}); err != nil {
-		v.t.Fatal(err)
-	}
+	return browsertest.Evaluate[string](v, v.t, script)
 }
 
 // tabTo presses Tab until something that the script knows has the focus, which
@@ -181,7 +93,7 @@ const wish = "Datenschutz für Einsteiger online"
 // protection course for beginners that an employee of a Hessian municipality
 // may attend, in one search and two clicks, on a phone, whatever one has.
 func TestAVisitorFindsHerCourse(t *testing.T) {
-	chromium(t)
+	browsertest.Chromium(t)
 	hub := demoHub(t)
 	visit := visitors(t, hub)
 	t.Run("touch", func(t *testing.T) {
@@ -191,7 +103,7 @@ func TestAVisitorFindsHerCourse(t *testing.T) {
 	})
 	t.Run("touch without scripts", func(t *testing.T) {
 		v := visit(t)
-		v.withoutScripts()
+		browsertest.SwitchScripts(v, t, true)
 		v.touch()
 		v.arrived()
 	})
@@ -261,11 +173,7 @@ func (v *visitor) arrived() {
 	if to := v.says(`document.querySelector(".rechts a.knopf").href`); !strings.HasPrefix(to, "https://") {
 		v.t.Errorf("one registers at %q", to)
 	}
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	if len(v.set) > 0 || len(v.away) > 0 {
-		v.t.Errorf("answers that set a cookie %v, requests to others %v", v.set, v.away)
-	}
+	v.private()
 }
 
 // shared holds that the address of a result shows everybody the same list.
@@ -289,12 +197,14 @@ func shared(t *testing.T, hub string, visit func(*testing.T) *visitor) {
 		if got := v.says(list); got != want {
 			t.Errorf("somebody who reads %s sees\n%s\nwant\n%s", language, got, want)
 		}
+		v.private()
 		cookies, err := chromedp.Call(v, network.GetCookies, network.GetCookiesParams{})
-		if err != nil || len(cookies.Cookies) > 0 || len(v.set) > 0 {
-			t.Errorf("cookies: %v, %v, %v", cookies.Cookies, v.set, err)
+		if err != nil || len(cookies.Cookies) > 0 {
+			t.Errorf("cookies: %v, %v", cookies.Cookies, err)
 		}
 	}
-	if len(want) < 500 || len(first.set) > 0 {
-		t.Errorf("the list is %q, cookies were set by %v", want, first.set)
+	first.private()
+	if len(want) < 500 {
+		t.Errorf("the list is %q", want)
 	}
 }

@@ -24,7 +24,7 @@ type upCommand struct {
 	Places    string         `help:"Datei mit Postleitzahlen und ihren Orten, wie GeoNames sie gibt (auch .gz); ohne sie kennt die Umkreissuche die größeren Orte." placeholder:"FILE" env:"LERNVERBUND_PLACES"`
 	Thesaurus string         `help:"Thesaurus im MyThes-Format (Debian: mythes-de), den die Suche fragt, wo sie wenig findet. Ohne Angabe gilt /usr/share/mythes/th_de_DE_v2.dat, wenn es da ist; „none“: keiner." placeholder:"FILE" env:"LERNVERBUND_THESAURUS"`
 	Public    string         `help:"Adresse, unter der Menschen die Seiten finden; sonst die aus jeder Anfrage." placeholder:"https://…" env:"LERNVERBUND_PUBLIC"`
-	Imprint   string         `help:"YAML-Datei mit name, address (Zeilen), email und phone: wer diese Seiten verantwortet (Impressum, Datenschutz, Barriere melden)." placeholder:"FILE" env:"LERNVERBUND_IMPRINT"`
+	Imprint   string         `help:"YAML-Datei mit name, address (Zeilen), email, phone und licence (der Einträge, sonst DL-DE-ZERO-2.0): wer diese Seiten verantwortet (Impressum, Datenschutz, Barriere melden)." placeholder:"FILE" env:"LERNVERBUND_IMPRINT"`
 	Proxy     []netip.Prefix `help:"Netze eigener Proxys vor dem Hub: wer von dort kommt, ist, wen X-Forwarded-For nennt. Dieser Rechner gilt immer als einer." placeholder:"NETZ" env:"LERNVERBUND_PROXY"`
 	Verbose   bool           `short:"v" help:"Auch sagen, was gut geht."`
 	Demo      bool           `help:"Unsere Beispielangebote aller Länder über die echten Ausgänge veröffentlichen." env:"LERNVERBUND_DEMO"`

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/lernverbund/lernverbund/pkg/learning"
 )
@@ -102,6 +104,31 @@ func (g *Gazetteer) Town(text string, land learning.Land) (Place, bool) {
 		return Place{}, false
 	}
 	return g.place(id), true
+}
+
+// Only reports whether a text as somebody typed it names a town of the table and
+// is nothing else that people write: no common noun, and no verb or adjective
+// either ("Erlangen" is a town, "erlangen" may be any word).
+func (g *Gazetteer) Only(text string) bool {
+	id, several := g.resolve(g.called(text), "")
+	if id == nowhere || len(several) > 0 || g.towns[id].size == 0 || !g.native(id, text) {
+		return false
+	}
+	key := nameOf(text).key()
+	first, _ := utf8.DecodeRuneInString(text)
+	return !alone[key] && !common[key] && !(unicode.IsLower(first) && small[key])
+}
+
+// common are towns whose name is a common noun, or mostly that of a person or of something else.
+var common = map[string]bool{
+	"achim": true, "baden": true, "borken": true, "brandenburg": true, "burgau": true, "daun": true, "datteln": true, "diez": true, "fuessen": true,
+	"geldern": true, "grund": true, "jever": true, "leimen": true, "loehne": true, "lohr": true,
+	"schotten": true, "selb": true, "springe": true, "uder": true, "zwiesel": true, "oppenheim": true,
+}
+
+// small are towns whose name is another word if it begins with a small letter.
+var small = map[string]bool{
+	"aalen": true, "bretten": true, "erlangen": true, "frechen": true, "giessen": true, "grimmen": true, "lehrte": true, "werne": true, "witten": true,
 }
 
 // Towns are all towns of a name, largest first.

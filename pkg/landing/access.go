@@ -58,9 +58,21 @@ type judgement struct {
 	now    time.Time
 }
 
+// worded is the rule without codes that nobody knows: they have no words.
+func worded(a *learning.Access) *learning.Access {
+	if a == nil {
+		return nil
+	}
+	b := *a
+	b.Employers = slices.DeleteFunc(slices.Clone(a.Employers), func(e string) bool { return !learning.Known(learning.VocabEmployers, e) })
+	b.Laender = slices.DeleteFunc(slices.Clone(a.Laender), func(l learning.Land) bool { return !l.Valid() })
+	return &b
+}
+
 // verdict words what learning judges.
 func (j judgement) verdict() verdict {
 	v := j.access.Admits(learning.Attendee(j.reader), j.land, j.price, j.now)
+	j.access = worded(j.access)
 	if !j.reader.known() && v.Reason != learning.ReasonNotSaid && (v.Reason != learning.ReasonPublic || len(j.access.Employers) > 0) &&
 		v.May != learning.MayNo && v.Reason != learning.ReasonPriority {
 		return verdict{Class: "frage", Words: "Noch nicht geprüft", Rule: j.open(), Ask: true}

@@ -17,9 +17,11 @@ type list struct {
 	Items       []item                    `json:"items"`
 	Facets      map[string]map[string]int `json:"facets"`
 	Understood  []understood              `json:"understood"`
+	Overruled   []understood              `json:"overruled"` // recognised too, but the address says more
 	Corrections []correction              `json:"corrections"`
 	Suggestions []suggestion              `json:"suggestions"`
 	Nearest     []nearest                 `json:"nearest"`
+	Similar     []item                    `json:"similar"`  // the words find nothing: offers that are alike
 	Unplaced    int                       `json:"unplaced"` // would fit, but nobody knows where they take place
 	Position    uint64                    `json:"position"`
 }
@@ -43,6 +45,7 @@ type understood struct {
 	Words     string `json:"words"`   // as they were typed
 	Without   string `json:"without"` // the text without them
 	Or        bool   `json:"or"`      // instead of the one before
+	Applied   bool   `json:"applied"` // false: no offer with the other words passes it
 }
 
 // near is the place around which was searched: chosen, or named in the words.
@@ -97,6 +100,7 @@ type item struct {
 	Current  bool              `json:"current"`
 	SeenAt   time.Time         `json:"seenAt"`
 	Match    []match           `json:"match"`
+	Missing  []string          `json:"missing"` // typed words that it lacks
 	Topics   []string          `json:"topics"`
 	Distance *float64          `json:"distance"` // km, of the session that is nearest
 	Group    *duplicates       `json:"group"`

@@ -19,7 +19,7 @@ const keptPast = 30
 // searchCalendar are the sessions of a search's offers, at most mostEntries of
 // them a page, those with the nearest session first.
 func (s *Site) searchCalendar(r *http.Request) (file, error) {
-	origin, err := s.mustOrigin(r)
+	origin, err := s.home(r)
 	if err != nil {
 		return file{}, err
 	}
@@ -33,7 +33,7 @@ func (s *Site) searchCalendar(r *http.Request) (file, error) {
 	if err := s.api.get(r.Context(), "/api/v1/offers", q, &l); err != nil {
 		return file{}, err
 	}
-	c := ical.Calendar{Name: feedTitle(a), Source: origin + a.at("/angebote.ics"), Now: s.Now(), Past: midnight(s.Now()).AddDate(0, 0, -keptPast)}
+	c := ical.Calendar{Name: feedTitle(a, in(r.Context())), Source: origin + a.at("/angebote.ics"), Now: s.Now(), Past: midnight(s.Now()).AddDate(0, 0, -keptPast)}
 	var records []format.Record
 	for _, i := range l.Items {
 		record, err := s.record(r.Context(), i.ID, origin)
@@ -62,7 +62,7 @@ func (s *Site) sessionCalendar(r *http.Request) (file, error) {
 }
 
 func (s *Site) calendarOf(r *http.Request, id learning.OfferID, session string) (file, error) {
-	origin, err := s.mustOrigin(r)
+	origin, err := s.home(r)
 	if err != nil {
 		return file{}, err
 	}

@@ -35,6 +35,7 @@ type card struct {
 	Verdict  verdict
 	Facts    []fact
 	Why      []reason
+	Missing  []string // words of the search that it lacks
 	Source   source
 	Past     bool
 	Others   others
@@ -123,7 +124,7 @@ func (l lister) card(o *item) card {
 		Verdict: judgement{
 			access: o.Access, land: o.Land, holder: o.Provider.Name, price: o.Price, reader: l.asked.reader(), now: l.now,
 		}.verdict(),
-		Why: why(l.unsaid(o.Match), o.Title.German()), Source: l.source(o.Land, o.SeenAt), Past: !o.Current,
+		Why: why(l.unsaid(o.Match), o.Title.German()), Missing: o.Missing, Source: l.source(o.Land, o.SeenAt), Past: !o.Current,
 	}
 	if c.Verdict.Class == "nein" && l.alike != nil {
 		c.Verdict.Alike = l.alike(o)

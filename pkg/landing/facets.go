@@ -150,12 +150,13 @@ type chip struct {
 	Or      bool // an alternative to the one before
 }
 
-// chips are all filters that are set.
-func chips(a asked) []chip {
+// chips are all filters that are set. Each is removed with the words that say
+// the same and were overruled by it, else they would bring it back.
+func chips(a asked, overruled []understood) []chip {
 	var out []chip
 	if near := a.get("near"); near != "" {
 		text := "bis " + number(a.number("radius", defaultRadius)) + " km um " + near
-		b := a.with("near").with("radius")
+		b := a.forget("near", near, overruled).with("radius")
 		if b.get("sort") == "distance" {
 			b = b.with("sort")
 		}
@@ -171,7 +172,7 @@ func chips(a asked) []chip {
 			if d.name == "placeLand" {
 				label = "Ort in " + label
 			}
-			out = append(out, chip{label, a.without(d.parameter, v).at("/angebote"), !first || d.name == "material" && len(a.values["accessibility"]) > 1})
+			out = append(out, chip{label, a.forget(d.parameter, v, overruled).at("/angebote"), !first || d.name == "material" && len(a.values["accessibility"]) > 1})
 			first = false
 		}
 	}
@@ -183,7 +184,7 @@ func chips(a asked) []chip {
 		{"literal", "true", "wörtlich"},
 	} {
 		if a.has(c.name, c.value) {
-			out = append(out, chip{c.text, a.with(c.name).at("/angebote"), false})
+			out = append(out, chip{c.text, a.forget(c.name, c.value, overruled).at("/angebote"), false})
 		}
 	}
 	for _, c := range []struct{ name, text string }{{"from", "Beginn ab "}, {"to", "Beginn bis "}, {"since", "gemeldet seit "}} {
@@ -192,7 +193,7 @@ func chips(a asked) []chip {
 			if t, whole, err := learning.Moment(v); err == nil && whole {
 				text = longDay(t)
 			}
-			out = append(out, chip{c.text + text, a.without(c.name, v).at("/angebote"), false})
+			out = append(out, chip{c.text + text, a.forget(c.name, v, overruled).at("/angebote"), false})
 		}
 	}
 	return out

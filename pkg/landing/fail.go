@@ -32,8 +32,8 @@ type left struct {
 	By     string // "von Sachsen"
 	Reason string // "zu Ende"
 	Stood  string // "212 Tage"
-	// History is the address of what is known of it.
-	History string
+	Note   string // what its Land says about it
+	Last   *lastState
 }
 
 // fail answers with an error page. What is our own fault goes to the log.
@@ -104,7 +104,7 @@ func (s *Site) gone(r *http.Request, p *problem) errorPage {
 	land, system, _, _ := id.Parts()
 	gone, reason := left{Title: "Dieses Angebot", By: strings.NewReplacer("von dem ", "vom ").Replace("von " + dative(land))}, ""
 	if p != nil && p.Withdrawn != nil {
-		reason = p.Withdrawn.Reason
+		reason, gone.Note = p.Withdrawn.Reason, p.Withdrawn.Note
 		gone.Reason = learning.Label(learning.VocabReasons, reason)
 		if next := p.Withdrawn.Successor; next != "" {
 			e.Next = read(r).only().at(offerPath(learning.NewOfferID(land, system, next)))
@@ -124,7 +124,7 @@ func (s *Site) gone(r *http.Request, p *problem) errorPage {
 		}
 	}
 	if reason != "legal" {
-		gone.History = "/api/v1" + strings.Replace(offerPath(id), "/angebote/", "/offers/", 1) + "/history"
+		gone.Last = last(id, steps, s.Now())
 	}
 	e.Left = &gone
 	if e.Query != "" {

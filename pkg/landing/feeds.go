@@ -29,25 +29,26 @@ const (
 // sorted and how much is on a page is not for the address to say.
 func (s *Site) searchFeed(write func(feed.Feed) ([]byte, error), kind, path string) maker {
 	return func(r *http.Request) (file, error) {
-		origin, err := s.mustOrigin(r)
+		origin, err := s.home(r)
 		if err != nil {
 			return file{}, err
 		}
+		words := in(r.Context())
 		a := read(r).with("limit").with("sort").turnedTo(read(r))
 		found, err := s.newest(r.Context(), a)
 		if err != nil {
 			return file{}, err
 		}
 		f := feed.Feed{
-			ID: "urn:uuid:" + uuid.NewSHA1(format.Namespace, []byte("\x1d"+a.with("offset").values.Encode())).String(), Title: feedTitle(a), Language: "de",
-			Subtitle: "Angebote, zuletzt gemeldete zuerst", Self: origin + a.at(path), Page: origin + a.with("sort", "new").at("/angebote"), Updated: midnight(s.Now()),
+			ID: feedID(a, words), Title: feedTitle(a, words), Language: words.language(),
+			Subtitle: words.say("Angebote, zuletzt gemeldete zuerst"), Self: origin + a.at(path), Page: origin + a.with("sort", "new").at("/angebote"), Updated: midnight(s.Now()),
 		}
 		if at := a.number("offset", 0); at+mostEntries < found.Total {
 			f.Next = origin + a.turnedBy(at+mostEntries).at(path)
 		}
 		cards := s.lister(asked{}, status{})
 		for i, raw := range found.Items {
-			e, at, err := s.entry(raw, cards, origin)
+			e, at, err := s.entry(raw, cards, origin, words)
 			if err != nil {
 				return file{}, err
 			}
@@ -73,17 +74,26 @@ func (a asked) turnedBy(offset int) asked {
 	return b
 }
 
+// feedID is the identity of the feed of a search in a language.
+func feedID(a asked, words *tongue) string {
+	name := "\x1d" + a.with("offset").values.Encode()
+	if words != nil {
+		name += "\x1d" + words.tag
+	}
+	return "urn:uuid:" + uuid.NewSHA1(format.Namespace, []byte(name)).String()
+}
+
 // feedTitle says what a feed or a calendar is about: words and filters.
-func feedTitle(a asked) string {
+func feedTitle(a asked, words *tongue) string {
 	var parts []string
 	if q := a.get("q"); q != "" {
 		parts = append(parts, q)
 	}
-	for _, c := range chips(a) {
-		parts = append(parts, c.Text)
+	for _, c := range chips(a, nil) {
+		parts = append(parts, words.say(c.Text))
 	}
 	if len(parts) == 0 {
-		return "Lernverbund: alle Angebote"
+		return "Lernverbund: " + words.say("alle Angebote")
 	}
 	return "Lernverbund: " + strings.Join(parts, ", ")
 }
@@ -106,8 +116,8 @@ func (s *Site) newest(ctx context.Context, a asked) (newestList, error) {
 	return l, err
 }
 
-// entry is an offer of a list as an entry, with what a card says of it.
-func (s *Site) entry(raw jsontext.Value, cards lister, origin string) (feed.Entry, time.Time, error) {
+// entry is an offer of a list as an entry, with what a card says of it in that language.
+func (s *Site) entry(raw jsontext.Value, cards lister, origin string, words *tongue) (feed.Entry, time.Time, error) {
 	var i struct {
 		item
 		Summary learning.Text `json:"summary"`
@@ -120,18 +130,26 @@ func (s *Site) entry(raw jsontext.Value, cards lister, origin string) (feed.Entr
 	o := learning.Offer{Kind: i.Kind, Title: i.Title, Summary: i.Summary, Provider: i.Provider, URL: i.URL, Licence: i.Licence}
 	e, _ := feed.Offer(format.Record{ID: i.ID, Offer: &o, Origin: origin, Modified: i.SeenAt})
 	c := cards.card(&i.item)
-	lines := []string{c.Kind, c.Date.line(), c.Summary()}
+	lines := []string{words.say(c.Kind), words.say(c.Date.line()), words.say(c.Summary())}
 	if free := c.Free(); free.Class != "frage" {
-		lines = append(lines, "Plätze: "+strings.TrimSpace(free.Value+" "+free.Note))
+		lines = append(lines, words.say("Plätze:")+" "+strings.TrimSpace(words.say(free.Value)+" "+words.say(free.Note)))
 	}
-	lines = append(lines, c.Verdict.Rule)
-	e.HTML = ""
+	e.HTML = paragraphs(append(lines, words.say(c.Verdict.Rule)), words)
+	return e, i.SeenAt, nil
+}
+
+// paragraphs are lines of ours as HTML; what they are about may be in another language.
+func paragraphs(lines []string, words *tongue) (out string) {
+	begin := "<p>"
+	if words != nil {
+		begin = `<p lang="` + words.tag + `">`
+	}
 	for _, line := range lines {
 		if line != "" {
-			e.HTML += "<p>" + html.EscapeString(line) + "</p>\n"
+			out += begin + html.EscapeString(line) + "</p>\n"
 		}
 	}
-	return e, i.SeenAt, nil
+	return out
 }
 
 // line is a date in one line: "Di 1. Dez, 9 Uhr".
@@ -148,17 +166,17 @@ func (d date) line() string {
 
 // offerFeed are the changes of an offer as a feed, also once it was withdrawn.
 func (s *Site) offerFeed(r *http.Request) (file, error) {
-	origin, err := s.mustOrigin(r)
+	origin, err := s.home(r)
 	if err != nil {
 		return file{}, err
 	}
-	record := format.Record{ID: learning.OfferID(r.PathValue("id")), Origin: origin}
+	words, record := in(r.Context()), format.Record{ID: learning.OfferID(r.PathValue("id")), Origin: origin}
 	steps, err := s.steps(r.Context(), record.ID)
 	if err != nil {
 		return file{}, err
 	}
 	f := feed.Feed{
-		ID: record.UUID().URN(), Title: "Lernverbund: Was sich geändert hat", Language: "de", Subtitle: "Änderungen eines Angebots",
+		ID: record.UUID().URN(), Title: "Lernverbund: " + words.say("Was sich geändert hat"), Language: words.language(), Subtitle: words.say("Änderungen eines Angebots"),
 		Self: record.Page() + ".atom", Page: record.Page(), Updated: midnight(s.Now()),
 	}
 	for i := len(steps.Items) - 1; i >= 0; i-- {
@@ -173,13 +191,11 @@ func (s *Site) offerFeed(r *http.Request) (file, error) {
 			return file{}, err
 		}
 		e := feed.Entry{ID: record.ChangeUUID(c.Position).URN(), Page: record.Page() + "#verlauf", Published: at, Updated: at, Author: "Lernverbund"}
+		lines := make([]string, len(c.Said))
 		for j, said := range c.Said {
-			line := said.String()
-			if j == 0 {
-				e.Title = line
-			}
-			e.HTML += "<p>" + html.EscapeString(line) + "</p>\n"
+			lines[j] = said.in(words)
 		}
+		e.Title, e.HTML = lines[0], paragraphs(lines, words)
 		if f.Entries = append(f.Entries, e); i == 0 {
 			f.Updated = at
 		}
@@ -188,14 +204,14 @@ func (s *Site) offerFeed(r *http.Request) (file, error) {
 	return file{kind: feed.AtomType, content: out, age: feedAge, modified: f.Updated}, err
 }
 
-// String is a sentence as a line: "Preis: 80,00 €, vorher 40,00 €".
-func (s sentence) String() string {
-	text := s.Name
+// in is a sentence as a line: "Preis: 80,00 €, vorher 40,00 €".
+func (s sentence) in(words *tongue) string {
+	text := words.say(s.Name)
 	if s.Now != "" {
-		text += ": " + s.Now
+		text += ": " + words.say(s.Now)
 	}
 	if s.Before != "" {
-		text += ", vorher " + s.Before
+		text += words.say(", vorher") + " " + words.say(s.Before)
 	}
 	return text
 }
@@ -243,6 +259,15 @@ func (s *Site) exists(ctx context.Context, id learning.OfferID) bool {
 func offerAPI(id learning.OfferID) string { return "/api/v1/offers/" + url.PathEscape(string(id)) }
 
 func historyPath(id learning.OfferID) string { return offerAPI(id) + "/history" }
+
+// home is where the pages of a request's language are, or a refusal.
+func (s *Site) home(r *http.Request) (string, error) {
+	origin, err := s.mustOrigin(r)
+	if t := in(r.Context()); t != nil && err == nil {
+		origin += t.prefix
+	}
+	return origin, err
+}
 
 // mustOrigin is the origin, or a refusal: these answers are made of full addresses.
 func (s *Site) mustOrigin(r *http.Request) (string, error) {

@@ -1,6 +1,7 @@
 package landing
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -36,10 +37,15 @@ var radii = []int{5, 10, 25, 50, 100, 200}
 
 // filter is the filter column of a list.
 func filter(a asked, l *list, now time.Time) filters {
+	applied, _ := l.read()
+	clear := a.cleared().with("literal")
+	if said := slices.Concat(l.Understood, l.Overruled); len(said) > 0 {
+		clear = clear.with("q", unsaid(a.get("q"), said))
+	}
 	f := filters{
-		Set: len(chips(a)) + len(l.Understood), Hidden: a.fields(filterNames()...), Near: a.get("near"), Dates: map[string]string{"from": a.get("from"), "to": a.get("to")},
+		Set: len(chips(a, nil)) + len(applied), Hidden: a.fields(filterNames()...), Near: a.get("near"), Dates: map[string]string{"from": a.get("from"), "to": a.get("to")},
 		Free:  choice{Name: "seats", Value: "true", Label: "mit freien Plätzen", Count: l.Facets["seats"]["true"], Set: a.has("seats", "true")},
-		Since: since(a.get("since"), now), Sets: fieldsets(l, a), Clear: a.cleared().with("literal").at("/angebote"),
+		Since: since(a.get("since"), now), Sets: fieldsets(l, a), Clear: clear.at("/angebote"),
 	}
 	if f.Near == "" {
 		f.Around = l.near(a)

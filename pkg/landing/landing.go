@@ -117,6 +117,7 @@ func (s *Site) routes() {
 	s.mux.HandleFunc("GET /daten.csv", s.dataCSV)
 	s.mux.HandleFunc("GET /stil.css", s.assets.serve("stil.css"))
 	s.mux.HandleFunc("GET /suche.js", s.assets.serve("suche.js"))
+	s.mux.HandleFunc("GET /vorschau.png", s.assets.serve("vorschau.png"))
 	s.mux.HandleFunc("GET /favicon.svg", s.assets.serve("favicon.svg"))
 	s.mux.HandleFunc("GET /favicon.ico", s.assets.serve("favicon.svg"))
 }

@@ -96,8 +96,8 @@ func (t *tongue) at(path string) string {
 
 // alone are beginnings of addresses that exist once, whatever the language.
 var alone = []string{
-	"/api/", "/docs", "/openapi.json", "/stil.css", "/favicon", "/robots.txt", "/sitemap", "/opensearch.xml",
-	"/leichte-sprache", "/angebote.", "/metrics", "/healthz", "/readyz", "//",
+	"/api/", "/docs", "/openapi.json", "/stil.css", "/favicon", "/vorschau.png", "/robots.txt", "/sitemap", "/opensearch.xml",
+	"/leichte-sprache", "/metrics", "/healthz", "/readyz", "//",
 }
 
 // lead is where a link of a German page leads in that language.
@@ -106,4 +106,25 @@ func (t *tongue) lead(href string) string {
 		return href
 	}
 	return t.at(href)
+}
+
+// say is a text of ours in that language, and the text itself if there is no
+// phrase for it or the language is German.
+func (t *tongue) say(text string) string {
+	if t == nil {
+		return text
+	}
+	to, ok := t.words.translate(text)
+	if !ok {
+		to, _ = t.words.loosely(text)
+	}
+	return to
+}
+
+// language is the tag of that language.
+func (t *tongue) language() string {
+	if t == nil {
+		return "de"
+	}
+	return t.tag
 }

@@ -51,7 +51,7 @@ func TestProvidersWordsStay(t *testing.T) {
 		`<script type="application/ld+json">{"a":"Ort"}</script>Ort`:     `<script type="application/ld+json">{"a":"Ort"}</script>Place`,
 		`<title>&lt;script&gt; – Lernverbund</title>`:                    `<title>&lt;script&gt; – Lernverbund</title>`,
 		`<a href="/?a=1&amp;b=2">Ort</a><a href="#x">Ort</a>`:            `<a href="/en?a=1&amp;b=2">Place</a><a href="#x">Place</a>`,
-		`<a href="/angebote.atom" type="application/atom+xml">Ort</a>`:   `<a href="/angebote.atom" type="application/atom+xml">Place</a>`,
+		`<a href="/angebote.atom" type="application/atom+xml">Ort</a>`:   `<a href="/en/angebote.atom" type="application/atom+xml">Place</a>`,
 		`<a href="/api/v1/status">Ort</a><a href="//x.example">Ort</a>`:  `<a href="/api/v1/status">Place</a><a href="//x.example">Place</a>`,
 		`<a hreflang="de" href="/hilfe" lang="de">Deutsch</a>`:           `<a hreflang="de" href="/hilfe" lang="de">Deutsch</a>`,
 		`<form action="/angebote"><input value="Ort" name="q"></form>`:   `<form action="/en/angebote"><input value="Ort" name="q"></form>`,

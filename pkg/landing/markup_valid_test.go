@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/lernverbund/lernverbund/pkg/browsertest"
 )
 
 // rules of html-validate. Roles of tables are written out because cards change
@@ -20,8 +22,7 @@ const validRules = `{"root": true, "extends": ["html-validate:recommended"], "ru
 
 // TestHTMLIsValid lets html-validate read every page in every language.
 func TestHTMLIsValid(t *testing.T) {
-	home, _ := os.UserHomeDir()
-	program := optional(t, "htmlvalidate", os.Getenv("LVTEST_HTMLVALIDATE"), filepath.Join(home, ".cache/lernverbund/npm/node_modules/.bin/html-validate"))
+	program := browsertest.Program(t, "LVTEST_HTMLVALIDATE", "html-validate")
 	h := richHub(t)
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, ".htmlvalidate.json"), []byte(validRules), 0o600); err != nil {
@@ -29,7 +30,7 @@ func TestHTMLIsValid(t *testing.T) {
 	}
 	pages := 0
 	keep := func(name, path string) {
-		_, raw, _ := h.ask(path, nil)
+		_, raw, _ := h.Ask(path, nil)
 		if err := os.WriteFile(filepath.Join(dir, name+".html"), []byte(raw), 0o600); err != nil {
 			t.Fatal(err)
 		}

@@ -17,6 +17,7 @@ type meta struct {
 	Description string
 	Canonical   string // the one address of the page, empty if it has none
 	Locale      string
+	Picture     string    // that networks show beside a link
 	Versions    []version // in every language, for hreflang
 	Feeds       []feedLink
 	LD          template.JS // schema.org, for a script element that is data
@@ -105,7 +106,7 @@ func (s *Site) meta(r *http.Request, p *page) meta {
 		}
 		path = p.Asked.with("myLand").with("employer").with("darf").turnedTo(p.Asked).at(path)
 	}
-	m.Locale, m.Canonical = "de_DE", origin+path
+	m.Locale, m.Canonical, m.Picture = "de_DE", origin+path, origin+s.assets.picture
 	if language := in(r.Context()); language != nil {
 		m.Locale, m.Canonical = "en_GB", origin+language.at(path)
 	}

@@ -242,6 +242,7 @@ type assets struct {
 	files      map[string]asset
 	stylesheet string // address with the hash of its content
 	script     string // likewise
+	picture    string // beside links, likewise
 }
 
 type asset struct {
@@ -256,7 +257,7 @@ func readAssets() (assets, error) {
 	if err != nil {
 		return a, err
 	}
-	kinds := map[string]string{".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml", ".txt": "text/plain; charset=utf-8"}
+	kinds := map[string]string{".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml", ".txt": "text/plain; charset=utf-8", ".png": "image/png"}
 	for _, f := range files {
 		content, err := assetFiles.ReadFile("assets/" + f.Name())
 		if err != nil {
@@ -267,6 +268,7 @@ func readAssets() (assets, error) {
 	}
 	a.stylesheet = "/stil.css?v=" + a.files["stil.css"].hash
 	a.script = "/suche.js?v=" + a.files["suche.js"].hash
+	a.picture = "/vorschau.png?v=" + a.files["vorschau.png"].hash
 	return a, nil
 }
 

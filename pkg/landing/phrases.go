@@ -186,6 +186,11 @@ func (p *phrases) work(text string) (string, bool) {
 	if to, ok := p.whole[text]; ok || len(text) > longestPhrase {
 		return to, ok
 	}
+	if name, ok := strings.CutSuffix(text, ":"); ok { // a name before a value: "Preis: 60,00 €"
+		if to, ok := p.whole[name]; ok {
+			return to + ":", true
+		}
+	}
 	whole := strings.ReplaceAll(text, softHyphen, "")
 	got, ok := p.parts(parse(strings.Join(strings.Fields(whole), " ")), new(mostPieces))
 	if whole != text {

@@ -30,6 +30,7 @@ type resultsPage struct {
 	Pager      pager
 	WaysOut    []wayOut
 	Near       []nearMiss
+	Similar    []card // the words find nothing: offers that are alike
 }
 
 // question is "Darf ich teilnehmen?".
@@ -104,7 +105,8 @@ func (s *Site) results(r *http.Request) (page, error) {
 	st, _ := s.status(r.Context()) // without it no card names a silent Land
 	cards := s.lister(a, st)
 	cards.question = "#darf"
-	for _, u := range l.Understood {
+	applied, _ := l.read()
+	for _, u := range applied {
 		cards.seen = append(cards.seen, strings.Fields(u.Words)...)
 	}
 	cards.alike, cards.around = s.alike(r.Context(), a), l.measured(a)
@@ -126,6 +128,7 @@ func (s *Site) results(r *http.Request) (page, error) {
 		body.WaysOut = waysOut(a, &l)
 		body.Heading = nothing(body.WaysOut)
 		body.Near = nearMisses(&l, cards)
+		body.Similar = cards.cards("alike", l.Similar)
 	}
 	return page{
 		Template: "angebote", Title: resultsTitle(&body), Section: "angebote", Asked: a,

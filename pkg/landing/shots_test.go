@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+
+	"github.com/lernverbund/lernverbund/pkg/browsertest"
 )
 
 // TestScreenshots keeps pictures of every page in the folder LVTEST_SHOTS, on
@@ -21,28 +23,28 @@ func TestScreenshots(t *testing.T) {
 	if err := os.MkdirAll(dir, 0o750); err != nil {
 		t.Fatal(err)
 	}
-	ctx, all := browser(t), places(t)
+	ctx, all := browsertest.Start(t), places(t)
 	for _, name := range slices.Sorted(maps.Keys(all)) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			tab := newTab(ctx, t)
-			open(tab, t, all[name].hub.url+all[name].path)
-			some := []look{
-				{"360-hell", 360, 780, map[string]string{"prefers-color-scheme": "light"}},
-				{"1280-hell", 1280, 900, map[string]string{"prefers-color-scheme": "light"}},
-				{"360-dunkel", 360, 780, map[string]string{"prefers-color-scheme": "dark"}},
-				{"1280-dunkel", 1280, 900, map[string]string{"prefers-color-scheme": "dark"}},
+			tab := browsertest.NewTab(ctx, t)
+			browsertest.Open(tab, t, all[name].hub.URL+all[name].path)
+			some := []browsertest.Look{
+				{Name: "360-hell", Width: 360, Height: 780, Media: map[string]string{"prefers-color-scheme": "light"}},
+				{Name: "1280-hell", Width: 1280, Height: 900, Media: map[string]string{"prefers-color-scheme": "light"}},
+				{Name: "360-dunkel", Width: 360, Height: 780, Media: map[string]string{"prefers-color-scheme": "dark"}},
+				{Name: "1280-dunkel", Width: 1280, Height: 900, Media: map[string]string{"prefers-color-scheme": "dark"}},
 			}
 			if slices.Contains(thorough, name) {
-				some = append(some, looks[5], look{"800-druck", 800, 900, map[string]string{"media": "print"}})
+				some = append(some, browsertest.Looks[5], browsertest.Look{Name: "800-druck", Width: 800, Height: 900, Media: map[string]string{"media": "print"}})
 			}
 			for _, l := range some {
-				l.set(tab, t)
+				l.Set(tab, t)
 				png, err := chromedp.Run(tab, chromedp.FullScreenshot(100))
-				keep(t, filepath.Join(dir, name+"-"+l.name+".png"), png, err)
+				keep(t, filepath.Join(dir, name+"-"+l.Name+".png"), png, err)
 			}
 			if name == "angebot" {
-				looks[1].set(tab, t)
+				browsertest.Looks[1].Set(tab, t)
 				pdf, err := chromedp.Run(tab, chromedp.PrintToPDF(chromedp.PDFPaper(chromedp.PaperA4)))
 				keep(t, filepath.Join(dir, name+".pdf"), pdf, err)
 			}

@@ -15,8 +15,10 @@ import (
 	cdpruntime "github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 
+	"github.com/lernverbund/lernverbund/pkg/browsertest"
 	"github.com/lernverbund/lernverbund/pkg/event"
 	"github.com/lernverbund/lernverbund/pkg/learning"
+	"github.com/lernverbund/lernverbund/pkg/testbed"
 )
 
 // payloads are texts that call kanarie, or ask for /kanarie, if a page lets them.
@@ -55,13 +57,20 @@ var payloads = []string{
 	"\x00<scr\x00ipt>kanarie(32)</scr\x00ipt>\x1b]0;x\x07",
 }
 
-// filled is an offer with a text in every string there is, those of maps, lists
-// and deeper parts included. What a page needs to show a part at all is left as
-// it may be if plain is true: codes and dates.
-func filled(text string, plain bool) learning.Offer {
+// filled is an offer with a payload in every string there is, those of maps,
+// lists and deeper parts included: the first has payload number first, the
+// second the next one, and so on, so that over all numbers each string has had
+// each payload. What a page needs to show a part at all is left as it may be if
+// plain is true: codes and dates.
+func filled(first int, plain bool) learning.Offer {
 	var o learning.Offer
-	fill(reflect.ValueOf(&o).Elem(), text)
+	number := first
+	fill(reflect.ValueOf(&o).Elem(), func() string {
+		number++
+		return payloads[(number-1)%len(payloads)]
+	})
 	if plain {
+		text := payloads[first%len(payloads)]
 		o.Title = learning.Text{"de": "Kanarie " + text, "en": text}
 		o.Kind, o.Mode, o.Workload, o.Level = learning.Course, learning.Hybrid, "PT7H", &learning.Level{Grade: "beginner"}
 		o.Topics, o.Audience, o.Funding, o.Accessibility = []string{"data_protection"}, []string{"employees"}, nil, []string{"captions"}
@@ -73,29 +82,29 @@ func filled(text string, plain bool) learning.Offer {
 	return o
 }
 
-// fill sets everything below a value.
-func fill(v reflect.Value, text string) {
+// fill sets everything below a value, each string to the next text.
+func fill(v reflect.Value, next func() string) {
 	switch v.Kind() {
 	case reflect.String:
-		v.SetString(text)
+		v.SetString(next())
 	case reflect.Int, reflect.Int64:
 		v.SetInt(7)
 	case reflect.Bool:
 		v.SetBool(true)
 	case reflect.Pointer:
 		v.Set(reflect.New(v.Type().Elem()))
-		fill(v.Elem(), text)
+		fill(v.Elem(), next)
 	case reflect.Slice:
 		v.Set(reflect.MakeSlice(v.Type(), 1, 1))
-		fill(v.Index(0), text)
+		fill(v.Index(0), next)
 	case reflect.Map:
 		v.Set(reflect.MakeMap(v.Type()))
-		for _, key := range []string{"de", "en", "de-simple", text} {
-			v.SetMapIndex(reflect.ValueOf(key).Convert(v.Type().Key()), reflect.ValueOf(text).Convert(v.Type().Elem()))
+		for _, key := range []string{"de", "en", "de-simple", next()} {
+			v.SetMapIndex(reflect.ValueOf(key).Convert(v.Type().Key()), reflect.ValueOf(next()).Convert(v.Type().Elem()))
 		}
 	case reflect.Struct:
 		for i := range v.NumField() {
-			fill(v.Field(i), text)
+			fill(v.Field(i), next)
 		}
 	}
 }
@@ -106,22 +115,22 @@ func storedHub(t *testing.T) *hub {
 	t.Helper()
 	h := newHub(t)
 	for i, p := range payloads {
-		raw, plain := filled(p, false), filled(p, true)
-		h.publish("by", "evil", "roh"+p, event.TypeOfferPublished, raw)
+		raw, plain := filled(i, false), filled(i, true)
+		h.Publish("by", "evil", "roh"+p, event.TypeOfferPublished, raw)
 		id := "zahm" + strconv.Itoa(i)
-		h.publish("by", "evil", id, event.TypeOfferPublished, plain)
+		h.Publish("by", "evil", id, event.TypeOfferPublished, plain)
 		plain.Title["de"], plain.Provider.Name, plain.Price = "Kanarie "+p+" neu", p, &learning.Price{Amount: "50.00", Currency: "EUR"}
-		h.publish("by", "evil", id, event.TypeOfferRevised, plain)
-		h.publish("by", "evil", id, event.TypeSeatsReported, event.SeatsReported{
-			Session: event.Seats{ID: p, SeatsFree: new(learning.Count(3)), SeatsTotal: new(learning.Count(9)), SeatsAsOf: "2026-11-23T09:42:00+01:00"},
+		h.Publish("by", "evil", id, event.TypeOfferRevised, plain)
+		h.Publish("by", "evil", id, event.TypeSeatsReported, event.SeatsReported{
+			Session: event.Seats{ID: plain.Sessions[0].ID, SeatsFree: new(learning.Count(3)), SeatsTotal: new(learning.Count(9)), SeatsAsOf: "2026-11-23T09:42:00+01:00"},
 		})
-		h.publish("by", "evil", p, event.TypeProviderRegistered, plain.Provider)
+		h.Publish("by", "evil", p, event.TypeProviderRegistered, plain.Provider)
 	}
 	return h
 }
 
-// storedPages are the pages that show what a payload is in: lists, and unless
-// somebody wants everything its own pages in a sample.
+// storedPages are the pages that show what a payload is in: lists, and of the
+// pages of its own each in so many; if somebody wants everything, all.
 func storedPages(sample int) []string {
 	paths := []string{
 		"/", "/en", "/laender", "/laender/by", "/themen", "/themen/data_protection", "/anbieter", "/en/anbieter", "/daten", "/sitemap-angebote.xml",
@@ -130,13 +139,10 @@ func storedPages(sample int) []string {
 	}
 	for i, p := range payloads {
 		q, plain, raw := url.QueryEscape(p), "/angebote/by:evil:zahm"+strconv.Itoa(i), "/angebote/"+url.PathEscape("by:evil:roh"+p)
-		if i%sample == 0 {
-			paths = append(paths, plain, raw)
+		if browsertest.Everything() || i%sample == 0 {
+			paths = append(paths, plain, raw, "/anbieter/"+url.PathEscape(p), "/angebote?q="+q)
 		}
-		if everything || i%4 == 0 {
-			paths = append(paths, "/anbieter/"+url.PathEscape(p), "/angebote?q="+q)
-		}
-		if everything {
+		if browsertest.Everything() {
 			paths = append(paths, "/en"+plain, "/en"+raw, "/themen/"+url.PathEscape(p), "/angebote.atom?q="+q, "/angebote.rss?provider="+q, "/docs?q="+q,
 				"/anbieter/"+url.PathEscape("by:evil:"+p), "/angebote?q="+q+"&literal=true&near="+q+"&from="+q+"&topic="+q+"&provider="+q+"&land="+q)
 		}
@@ -146,7 +152,7 @@ func storedPages(sample int) []string {
 
 // watch lets a tab notice whatever runs: calls of the canary, dialogues, and
 // what the policy of the pages stops.
-func watch(tab *tab, t *testing.T, bypass bool) {
+func watch(tab *browsertest.Tab, t *testing.T, bypass bool) {
 	t.Helper()
 	if _, err := chromedp.Call(tab, cdpruntime.AddBinding, cdpruntime.AddBindingParams{Name: "gesungen"}); err != nil {
 		t.Fatal(err)
@@ -169,61 +175,48 @@ func stored(ctx context.Context, t *testing.T) {
 	for name, bypass := range map[string]bool{"with the policy": false, "without": true} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			tab := newTab(ctx, t)
+			tab := browsertest.NewTab(ctx, t)
 			watch(tab, t, bypass)
-			sample := 1
-			if !bypass && !everything { // what would run without the policy has the other tab see all of
-				sample = 4
+			sample := 4
+			if !bypass { // of what would run without the policy the other tab sees more
+				sample = 8
 			}
 			for _, path := range storedPages(sample) {
-				open(tab, t, h.url+path)
-				if bad := evaluate[string](tab, t, harmful); bad != "" {
+				browsertest.Open(tab, t, h.URL+path)
+				if bad := browsertest.Evaluate[string](tab, t, harmful); bad != "" {
 					t.Errorf("GET %s: %s", path, bad)
 				}
 				silent(tab, t, h, path)
 			}
 			suggested(tab, t, h)
 			// The test would notice: the same text as HTML does run, or the policy stops it.
-			open(tab, t, h.url+"/")
-			execute(tab, t, `document.body.insertAdjacentHTML("beforeend", '<img src=/kanarie onerror=kanarie(0)>')`)
-			until := time.Now().Add(10 * time.Second)
-			for len(tab.heard()) == 0 && time.Now().Before(until) {
-				evaluate[bool](tab, t, `new Promise(done => setTimeout(done, 10, true))`)
-			}
-			if len(tab.heard()) == 0 {
-				t.Error("what is known to run was not noticed")
-			}
+			browsertest.Open(tab, t, h.URL+"/")
+			browsertest.Execute(tab, t, `document.body.insertAdjacentHTML("beforeend", '<img src=/kanarie onerror=kanarie(0)>')`)
+			testbed.Until(t, "what is known to run is noticed", func() bool { return len(tab.Bound()) > 0 })
 		})
 	}
 	t.Run("files", func(t *testing.T) { storedFiles(t, h) })
 }
 
-// heard is what was noticed so far.
-func (n *tab) heard() []string {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	return slices.Clone(n.ran)
-}
-
 // silent wants that nothing was noticed since the last time.
-func silent(tab *tab, t *testing.T, h *hub, what string) {
+func silent(tab *browsertest.Tab, t *testing.T, h *hub, what string) {
 	t.Helper()
-	requests, _, _, ran := tab.noted()
-	for _, r := range ran {
+	notes := tab.Noted()
+	for _, r := range notes.Bound {
 		t.Errorf("%s: %s", what, r)
 	}
-	for _, r := range requests {
-		if !strings.HasPrefix(r, h.url+"/") && !strings.HasPrefix(r, "data:image/svg+xml;base64,") || strings.HasPrefix(r, h.url+"/kanarie") {
+	for _, r := range notes.Requests {
+		if !strings.HasPrefix(r, h.URL+"/") && !strings.HasPrefix(r, "data:image/svg+xml;base64,") || strings.HasPrefix(r, h.URL+"/kanarie") {
 			t.Errorf("%s: it asks for %s", what, r)
 		}
 	}
 }
 
 // suggested types what suggests the payloads, and chooses one.
-func suggested(tab *tab, t *testing.T, h *hub) {
+func suggested(tab *browsertest.Tab, t *testing.T, h *hub) {
 	t.Helper()
 	for _, typed := range []string{"Kanarie", "kanarie scr", "<scr", "javasc"} {
-		open(tab, t, h.url+"/angebote")
+		browsertest.Open(tab, t, h.URL+"/angebote")
 		if err := chromedp.Do(tab, chromedp.Focus("#q"), chromedp.KeyEvent(typed)); err != nil {
 			t.Fatal(err)
 		}
@@ -232,10 +225,10 @@ func suggested(tab *tab, t *testing.T, h *hub) {
 				t.Fatalf("no suggestions for %s: %v", typed, err)
 			}
 		} else {
-			evaluate[bool](tab, t, `fetch("/api/v1/suggest?q="+encodeURIComponent("`+typed+`")).then(r => r.ok).then(ok => new Promise(done => setTimeout(done, 250, ok)))`)
+			browsertest.Evaluate[bool](tab, t, `fetch("/api/v1/suggest?q="+encodeURIComponent("`+typed+`")).then(r => r.ok).then(ok => new Promise(done => setTimeout(done, 250, ok)))`)
 		}
 		silent(tab, t, h, "typed "+typed)
-		if bad := evaluate[string](tab, t, harmful); bad != "" {
+		if bad := browsertest.Evaluate[string](tab, t, harmful); bad != "" {
 			t.Errorf("typed %s: %s", typed, bad)
 		}
 	}
@@ -273,7 +266,7 @@ func storedFiles(t *testing.T, h *hub) {
 	if calendars < len(payloads) {
 		t.Errorf("%d calendars, want at least %d", calendars, len(payloads))
 	}
-	if fmt.Sprint(filled("x", false)) == fmt.Sprint(learning.Offer{}) {
+	if fmt.Sprint(filled(0, false)) == fmt.Sprint(learning.Offer{}) {
 		t.Error("the offers are empty")
 	}
 }

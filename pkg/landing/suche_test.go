@@ -6,23 +6,16 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
-)
 
-// switchScripts switches the scripts of pages off, or on again.
-func switchScripts(ctx context.Context, t *testing.T, off bool) {
-	t.Helper()
-	if _, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: off}); err != nil {
-		t.Fatal(err)
-	}
-}
+	"github.com/lernverbund/lernverbund/pkg/browsertest"
+)
 
 // typeAhead goes through the suggestions by keyboard alone.
 func typeAhead(ctx context.Context, t *testing.T, h *hub, axe string) {
-	looks[0].set(ctx, t)
-	open(ctx, t, h.url+"/angebote?myLand=he&employer=municipal")
+	browsertest.Looks[0].Set(ctx, t)
+	browsertest.Open(ctx, t, h.URL+"/angebote?myLand=he&employer=municipal")
 	press := func(keys string) {
 		t.Helper()
 		if err := chromedp.Do(ctx, chromedp.KeyEvent(keys)); err != nil {
@@ -43,7 +36,7 @@ func typeAhead(ctx context.Context, t *testing.T, h *hub, axe string) {
 	}
 	want := func(what string) {
 		t.Helper()
-		if !evaluate[bool](ctx, t, what) {
+		if !browsertest.Evaluate[bool](ctx, t, what) {
 			t.Errorf("not so: %s", what)
 		}
 	}
@@ -63,7 +56,7 @@ func typeAhead(ctx context.Context, t *testing.T, h *hub, axe string) {
 	}
 	press(kb.ArrowDown)
 	want(`document.getElementById(document.querySelector("#q").getAttribute("aria-activedescendant")).getAttribute("aria-selected") === "true"`)
-	for _, f := range evaluate[[]string](ctx, t, audit) {
+	for _, f := range browsertest.Evaluate[[]string](ctx, t, audit) {
 		t.Errorf("open suggestions: axe: %s", f)
 	}
 	want(`(` + overflow + `) === ""`)
@@ -74,7 +67,7 @@ func typeAhead(ctx context.Context, t *testing.T, h *hub, axe string) {
 	press(kb.ArrowUp) // back to the field: nothing is chosen
 	press(kb.Enter)
 	appears(`#q[value="Datensch"]`)
-	if at := evaluate[string](ctx, t, `location.pathname + location.search`); !strings.Contains(at, "myLand=he") {
+	if at := browsertest.Evaluate[string](ctx, t, `location.pathname + location.search`); !strings.Contains(at, "myLand=he") {
 		t.Errorf("Enter leads to %s, which forgets the answer", at)
 	}
 	if err := chromedp.Do(ctx, chromedp.Focus("#q")); err != nil {
@@ -86,7 +79,7 @@ func typeAhead(ctx context.Context, t *testing.T, h *hub, axe string) {
 	press(kb.ArrowDown)
 	press(kb.Enter)
 	appears(".rechts .stempel")
-	at := evaluate[string](ctx, t, `location.pathname + location.search`)
+	at := browsertest.Evaluate[string](ctx, t, `location.pathname + location.search`)
 	if u, err := url.Parse(at); err != nil || u.Query().Get("employer") != "municipal" {
 		t.Errorf("a suggested offer leads to %s, want the answer with it", at)
 	}

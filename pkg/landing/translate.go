@@ -130,18 +130,25 @@ func (w *translator) start(raw []byte, t html.Token) {
 		return
 	}
 	if changed {
-		w.out.WriteString(t.String())
+		w.out.WriteString(bare.Replace(t.String()))
 		return
 	}
 	w.out.Write(raw)
 }
 
-// spokenAttributes are attributes that people read or hear; the styles show data-t.
+// bare writes attributes without a value as pages do; in a value there is no such quote.
+var bare = strings.NewReplacer(` defer=""`, " defer", ` hidden=""`, " hidden", ` data-drucken=""`, " data-drucken")
+
+// spokenAttributes are attributes that people read or hear; the styles show
+// data-t, and the script says what its own element carries.
 var spokenAttributes = []string{"aria-label", "title", "placeholder", "alt", "data-t"}
+
+// onlyGerman are the types of links that lead to what exists in German alone, or in no language.
+var onlyGerman = []string{"application/ld+json", "application/opensearchdescription+xml"}
 
 // attributes changes links, what is read out, and the language of the page.
 func (w *translator) attributes(t *html.Token) (changed bool) {
-	elsewhere := value(*t, "hreflang") != "" || value(*t, "type") != "" && t.DataAtom != atom.Button
+	elsewhere := value(*t, "hreflang") != "" || slices.Contains(onlyGerman, value(*t, "type"))
 	for i, a := range t.Attr {
 		to := a.Val
 		switch {
@@ -150,7 +157,7 @@ func (w *translator) attributes(t *html.Token) (changed bool) {
 		case (a.Key == "href" || a.Key == "action" || a.Key == "formaction") && !elsewhere:
 			to = w.lead(a.Val)
 		case w.kept > 0:
-		case slices.Contains(spokenAttributes, a.Key):
+		case slices.Contains(spokenAttributes, a.Key), t.DataAtom == atom.Script && strings.HasPrefix(a.Key, "data-"):
 			to = w.said(a.Val)
 		case a.Key == "content" && described(*t):
 			to, _ = w.words.translate(a.Val) // it may be a provider's
@@ -174,7 +181,7 @@ func (w *translator) said(text string) string {
 // described reports whether a meta element holds words for people.
 func described(t html.Token) bool {
 	name := value(t, "name") + value(t, "property")
-	return name == "description" || name == "og:title" || name == "og:description" || name == "og:site_name"
+	return name == "description" || name == "og:title" || name == "og:description" || name == "og:image:alt" || name == "og:site_name"
 }
 
 func value(t html.Token, name string) string {

@@ -13,13 +13,37 @@ type understoodRow struct {
 	Words       []string // that were searched
 	Corrections []string // what was read instead of what was typed
 	Chips       []chip   // recognised in the words first, then what was chosen
+	Notes       []note   // recognised in the words, but not applied
 	Literal     string   // address of the search exactly as typed, "" if it would be the same
 	Clever      string   // address of the search with understanding, if this one is literal
 }
 
+// note is a filter that was recognised and not applied, and why.
+type note struct{ Text, Why string }
+
+// idle is why a filter of a parameter was not applied: no offer with the other
+// words passes it.
+var idle = map[string]string{
+	"from,to": "Dafür gibt es keine Termine.", "from": "Dafür gibt es keine Termine.", "to": "Dafür gibt es keine Termine.",
+	"mode": "In dieser Form gibt es dazu nichts.", "level": "Auf dieser Stufe gibt es dazu nichts.", "language": "In dieser Sprache gibt es dazu nichts.",
+	"audience": "Für diese Zielgruppe gibt es dazu nichts.",
+}
+
+// read is what was recognised in the words, and whether it was applied.
+func (l *list) read() (applied, left []understood) {
+	for _, u := range l.Understood {
+		if u.Applied {
+			applied = append(applied, u)
+		} else {
+			left = append(left, u)
+		}
+	}
+	return applied, left
+}
+
 // understand says how the words were read.
 func understand(a asked, l *list) understoodRow {
-	row := understoodRow{Chips: chips(a)}
+	row := understoodRow{Chips: chips(a, l.Overruled)}
 	text := a.get("q")
 	if a.has("literal", "true") {
 		row.Words = strings.Fields(text)
@@ -31,12 +55,16 @@ func understand(a asked, l *list) understoodRow {
 	if text != "" {
 		row.Literal = a.with("literal", "true").at("/angebote")
 	}
-	var read []chip
-	for _, u := range l.Understood {
-		read = append(read, chip{u.Text, a.with("q", u.Without).at("/angebote"), u.Or})
-		text = less(text, u.Words)
+	applied, left := l.read()
+	read := make([]chip, len(applied))
+	for i, u := range applied {
+		read[i] = chip{u.Text, a.with("q", u.Without).at("/angebote"), u.Or && i > 0}
 	}
 	row.Chips = append(read, row.Chips...)
+	for _, u := range left {
+		row.Notes = append(row.Notes, note{strings.TrimPrefix(u.Text, "nicht angewandt: "), orElse(idle[u.Parameter], "Dazu gibt es nichts.")})
+	}
+	text = unsaid(text, l.Understood)
 	for _, c := range l.Corrections {
 		to := cased(c.To, c.From)
 		text = strings.Replace(text, c.From, to, 1)

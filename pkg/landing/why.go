@@ -32,6 +32,7 @@ var (
 		"exact": "genau so", "inflection": "gebeugt", "gender": "in anderer Form", "umlaut": "anders geschrieben",
 		"part": "als Wortteil", "derivation": "verwandt", "compound": "zusammengesetzt", "synonym": "als Synonym", "typo": "trotz Tippfehler",
 		"core": "im Kern", "region": "in dieser Gegend", "thesaurus": "laut Thesaurus", "abbreviation": "als Abkürzung",
+		"similar": "ähnlich",
 	}
 )
 
@@ -137,12 +138,36 @@ func inside(word, typed string) (from, to int) {
 	return 0, 0
 }
 
-// asIn is a folded word as a text writes it, if the text has it.
+// asIn is a folded word as a text writes it, if the text has it; it may be
+// hyphenated there: "Eakte" is "E-Akte".
 func asIn(text, word string) string {
+	if word == "" {
+		return word
+	}
 	for i := range text {
-		if end := i + len(word); end <= len(text) && strings.EqualFold(text[i:end], word) {
-			return text[i:end]
+		if end := spells(text[i:], word); end > 0 {
+			return text[i : i+end]
 		}
 	}
 	return word
+}
+
+// spells is how much of the beginning of a text spells a word, hyphens within
+// it aside; 0 if it does not.
+func spells(text, word string) (end int) {
+	rest := word
+	for i, r := range text {
+		if r == '-' && i > 0 && rest != "" {
+			continue
+		}
+		want, size := utf8.DecodeRuneInString(rest)
+		if size == 0 || !strings.EqualFold(string(r), string(want)) {
+			break
+		}
+		rest, end = rest[size:], i+utf8.RuneLen(r)
+	}
+	if rest != "" {
+		return 0
+	}
+	return end
 }

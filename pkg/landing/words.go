@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/lernverbund/lernverbund/pkg/learning"
 )
@@ -237,8 +239,26 @@ var seams = strings.NewReplacer(
 	"bescheinigung", softHyphen+"bescheinigung", "kalkulation", softHyphen+"kalkulation", "digitalisierung", softHyphen+"digitalisierung",
 	"beauftragt", softHyphen+"beauftragt", "zentrum", softHyphen+"zentrum", "management", softHyphen+"management", "entwicklung", softHyphen+"entwicklung",
 	"akademie", softHyphen+"akademie", "bearbeit", softHyphen+"bearbeit", "gebärden", softHyphen+"gebärden", "nachweis", softHyphen+"nachweis",
+	"bestimmung", softHyphen+"bestimmung", "verwaltung", softHyphen+"verwaltung", "sicherheit", softHyphen+"sicherheit", "verordnung", softHyphen+"verordnung",
+	"schulung", softHyphen+"schulung", "beratung", softHyphen+"beratung", "kommunikation", softHyphen+"kommunikation", "bildung", softHyphen+"bildung",
+	"verantwort", softHyphen+"verantwort", "unterhaltung", softHyphen+"unterhaltung", "versammlung", softHyphen+"versammlung", "wirtschaft", softHyphen+"wirtschaft",
 	"angebot", softHyphen+"angebot", "orientierung", softHyphen+"orientierung", "schutz", softHyphen+"schutz", "gerecht", softHyphen+"gerecht",
 )
 
-// silben lets a word part at its seams where a column is narrow.
-func silben(text string) string { return seams.Replace(text) }
+// silben lets a word part at its seams where a column is narrow; a word that
+// begins like a seam has none there.
+func silben(text string) string {
+	parts := strings.Split(seams.Replace(text), softHyphen)
+	if len(parts) == 1 {
+		return text
+	}
+	var b strings.Builder
+	for i, part := range parts {
+		last, _ := utf8.DecodeLastRuneInString(b.String())
+		if i > 0 && unicode.IsLetter(last) {
+			b.WriteString(softHyphen)
+		}
+		b.WriteString(part)
+	}
+	return b.String()
+}

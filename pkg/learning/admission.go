@@ -64,7 +64,7 @@ var Mays = []May{MayYes, MayConditional, MayNo, MayUnknown}
 const (
 	ReasonNotSaid      = "not_said"          // unknown: the offer does not say who may attend
 	ReasonNotAsked     = "not_asked"         // unknown: nobody was named and it is not public
-	ReasonEmployerOpen = "employer_not_said" // unknown: of such an employer it says nothing
+	ReasonEmployerOpen = "employer_not_said" // unknown: of such an employer it says nothing, or it depends on the employer, who was not named
 	ReasonLandOpen     = "land_not_said"     // unknown: it depends on the Land, which was not named
 	ReasonPublic       = "public"            // yes: everybody
 	ReasonAllLaender   = "all_laender"       // yes: the staff of all Länder
@@ -155,7 +155,18 @@ func (r *Admission) Admits(who Attendee, now time.Time) Verdict {
 	if v, decided := r.employer(who); decided {
 		return v
 	}
-	return r.land(who, now)
+	v := r.land(who, now)
+	if who.Employer == "" && r.selective() && (v.May == MayYes || v.May == MayConditional) {
+		return Verdict{May: MayUnknown, Reason: ReasonEmployerOpen}
+	}
+	return v
+}
+
+// selective reports whether some employers are named and others are not.
+func (r *Admission) selective() bool {
+	return len(r.Employers) > 0 && slices.ContainsFunc([]string{StateEmployer, MunicipalEmployer, FederalEmployer, OtherEmployer}, func(e string) bool {
+		return !slices.Contains(r.Employers, e)
+	})
 }
 
 // employer decides what the employer decides.
@@ -185,9 +196,9 @@ func (r *Admission) land(who Attendee, now time.Time) Verdict {
 	switch {
 	case r.OpenTo == OpenToPublic:
 		return r.allow(who, ReasonPublic, now)
-	case r.OpenTo == OpenToLand && (who.of(r.Publisher) || !who.placed()):
+	case r.OpenTo == OpenToLand && who.of(r.Publisher):
 		return r.allow(who, ReasonOwnLand, now)
-	case r.invited(who) || !who.placed() && len(r.Laender) > 0:
+	case r.invited(who):
 		return r.allow(who, ReasonInvited, now)
 	case r.OpenTo == OpenToLaender && (one || !who.placed() || who.Employer == FederalEmployer):
 		return r.allow(who, ReasonAllLaender, now)
@@ -197,6 +208,8 @@ func (r *Admission) land(who Attendee, now time.Time) Verdict {
 		return Verdict{May: MayUnknown, Reason: ReasonNotSaid}
 	case !r.From.IsZero():
 		return r.allow(who, ReasonOutsiders, now)
+	case !who.placed() && (r.OpenTo == OpenToLand || len(r.Laender) > 0):
+		return Verdict{May: MayUnknown, Reason: ReasonLandOpen}
 	case r.OpenTo == OpenToOwnStaff:
 		return Verdict{May: MayNo, Reason: ReasonOwnStaff}
 	case who.Land == "" && slices.Contains(r.Employers, FederalEmployer):
@@ -212,7 +225,7 @@ func (r *Admission) allow(who Attendee, reason string, now time.Time) Verdict {
 	outside := !who.of(r.Publisher) || reason == ReasonOutsiders
 	v := Verdict{May: MayYes, Reason: reason, Pays: r.GuestsPay && outside && who.placed()}
 	switch {
-	case outside && r.From.After(now) && (who.placed() || reason == ReasonPublic || reason == ReasonOutsiders):
+	case outside && r.From.After(now):
 		v.May, v.Reason, v.From = MayConditional, ReasonPriority, r.From
 	case v.Pays:
 		v.May, v.Reason = MayConditional, ReasonGuestPrice

@@ -157,17 +157,17 @@ func (a *analyser) texts(o *learning.Offer) {
 	}
 	for _, c := range o.Competences {
 		for _, s := range c.Label {
-			a.text(s, inTopic)
+			a.text(s, inText) // a sentence: "Projekte steuern" is not about taxes
 		}
 	}
-	a.codes("topics", o.Topics)
-	a.codes("audience", o.Audience)
-	a.codes("funding", o.Funding)
+	a.codes("topics", o.Topics, inTopic)
+	a.codes("audience", o.Audience, inText) // for whom, not what about
+	a.codes("funding", o.Funding, inTopic)
 	a.text(o.Provider.Name, inProvider)
 }
 
-// codes reads the labels of a vocabulary's codes; an unknown code is a keyword.
-func (a *analyser) codes(vocabulary string, codes []string) {
+// codes reads the labels of a vocabulary's codes into a field; an unknown code is a keyword.
+func (a *analyser) codes(vocabulary string, codes []string, in field) {
 	for _, code := range codes {
 		labels, ok := labelsOf(vocabulary, code)
 		if !ok {
@@ -175,7 +175,7 @@ func (a *analyser) codes(vocabulary string, codes []string) {
 			continue
 		}
 		for _, label := range labels {
-			a.text(label, inTopic)
+			a.text(label, in)
 		}
 	}
 }

@@ -1,5 +1,7 @@
 package search
 
+import "slices"
+
 // answer plans and matches a request with the filters recognised in its words.
 // If nothing has them all, it looks around the town, leaves a filter out, takes
 // the words for words, and asks at last for one noun.
@@ -24,7 +26,12 @@ func (x *Index) answer(r request, q Query, from *scratch) (plan, matched) {
 	if wider, ok := x.widened(r.wishes); ok {
 		r.wishes = wider
 		around := x.plan(r, q.Literal, from)
-		if there := x.match(around, q.Literal, from); !there.docs.empty() {
+		there := x.match(around, q.Literal, from)
+		if there.docs.empty() && slices.ContainsFunc(around.terms, func(t *term) bool { return t.wish == nil && t.must() }) {
+			x.farther(&around, from)
+			there = x.match(around, q.Literal, from)
+		}
+		if !there.docs.empty() {
 			return around, there
 		}
 	}
@@ -55,7 +62,7 @@ func (x *Index) atLast(p plan, m matched, from *scratch) (plan, matched) {
 func (x *Index) Understand(text string, f *Filter) []Understood {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
-	return understood(x.understand(text, f))
+	return understood(x.understand(text, f), false)
 }
 
 // facetsWished counts each facet of which a filter was recognised without that

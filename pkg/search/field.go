@@ -11,11 +11,11 @@ type field uint8
 const (
 	inTitle field = iota
 	inKeyword
-	inTopic    // labels of topics and audiences, competences
+	inTopic    // labels of topics and funding
 	inCity     // city and Land of a place
 	inVenue    // name of a place
 	inProvider // name of the provider
-	inText     // summary, description, prerequisites
+	inText     // summary, description, prerequisites, labels of audiences and competences
 	numFields
 )
 

@@ -46,8 +46,8 @@ func TestWhoMayAttend(t *testing.T) {
 		},
 		"the Land": {
 			"he", &learning.Access{OpenTo: "land"},
-			[]person{{"he", "state"}, {"he", "municipal"}, {"he", ""}, {"", "municipal"}},
-			[]person{{"he", "federal"}, {"he", "other"}, {"by", "state"}, {"", "other"}},
+			[]person{{"he", "state"}, {"he", "municipal"}, {"he", ""}},
+			[]person{{"he", "federal"}, {"he", "other"}, {"by", "state"}, {"", "municipal"}, {"", "other"}},
 		},
 		"all Länder": {
 			"he", &learning.Access{OpenTo: "all_laender"},
@@ -55,7 +55,7 @@ func TestWhoMayAttend(t *testing.T) {
 			[]person{{"by", "federal"}, {"bund", "state"}},
 		},
 		"everybody":         {"he", &learning.Access{OpenTo: "public"}, []person{{"by", "other"}, {"bund", "federal"}}, nil},
-		"public, employers": {"he", &learning.Access{OpenTo: "public", Employers: []string{"municipal"}}, []person{{"by", "municipal"}}, []person{{"by", "state"}}},
+		"public, employers": {"he", &learning.Access{OpenTo: "public", Employers: []string{"municipal"}}, []person{{"by", "municipal"}}, []person{{"by", "state"}, {"by", ""}}},
 		"the Land, federal staff too": {
 			"he", &learning.Access{OpenTo: "land", Employers: []string{"federal"}},
 			[]person{{"he", "federal"}},

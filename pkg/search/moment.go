@@ -107,7 +107,7 @@ func (c calendar) named(words []typed, before string) (m meaning, n int) {
 	case "bis":
 		s.from, text = time.Time{}, "bis "+text
 	default:
-		if len(words) > n+1 && words[n].key == "bis" {
+		if len(words) > n+1 && (words[n].key == "bis" || words[n].key == "und" && before == "zwischen") {
 			c.now = first.from
 			if last, took := c.unit(words[n+1:], true); took > 0 {
 				s.to, text = last.to, first.short+" bis "+last.text
@@ -143,11 +143,50 @@ func (c calendar) unit(words []typed, sure bool) (u unit, n int) {
 		from := time.Date(year, 1, 1, 0, 0, 0, 0, learning.Berlin)
 		return unit{span{from, from.AddDate(1, 0, 0)}, key, key, true}, 1
 	}
+	if day, took := c.dayOfMonth(words); took > 0 {
+		return day, took
+	}
 	if day, ok := c.day(words[0].raw); ok {
 		text := fmt.Sprintf("%d. %s %d", day.Day(), monthNames[day.Month()-1], day.Year())
 		return unit{span{day, day.AddDate(0, 0, 1)}, text, text, true}, 1
 	}
 	return u, 0
+}
+
+// dayOfMonth reads "15. Januar", "15. Januar 2027" and of "3. bis 7. März" the 3rd:
+// of the year that is typed, or else the one that comes next.
+func (c calendar) dayOfMonth(words []typed) (u unit, n int) {
+	number, err := strconv.Atoi(strings.TrimRight(words[0].raw, "."))
+	if err != nil || number < 1 || number > 31 || len(words) < 2 {
+		return u, 0
+	}
+	n = 1
+	if len(words) > 3 && words[1].key == "bis" && hasDigit(words[2].key) {
+		n = 3
+	}
+	at := slices.Index(months, words[n].key)
+	if at < 0 {
+		return u, 0
+	}
+	year, yeared := 0, false
+	if len(words) > n+1 {
+		year, yeared = c.year(words[n+1].key, 5)
+	}
+	if !yeared {
+		year = c.now.Year()
+	}
+	day := time.Date(year, time.Month(at+1), number, 0, 0, 0, 0, learning.Berlin)
+	if !yeared && day.Before(c.today()) {
+		day = day.AddDate(1, 0, 0)
+	}
+	if day.Day() != number {
+		return u, 0 // there is no 31st
+	}
+	u = unit{span{day, day.AddDate(0, 0, 1)}, fmt.Sprintf("%d. %s %d", number, monthNames[at], day.Year()), fmt.Sprintf("%d. %s", number, monthNames[at]), yeared}
+	if n == 3 {
+		return u, 1
+	}
+	return u, n + 1 + int(bit(yeared))
 }
 
 // stretch is a month or a season, of the year behind it or else the one that comes next.

@@ -16,6 +16,7 @@ type typed struct {
 	lower  bool
 	umlaut bool
 	light  bool // says little beside a word of content (rule 19)
+	named  bool // light alone, and a name together with its neighbours: it may not be missing
 }
 
 // request is a parsed query: nothing of it depends on the catalogue.
@@ -43,6 +44,7 @@ func parse(text string) request {
 		for n < len(tokens) && tokens[n].Pos == tokens[0].Pos {
 			n++
 		}
+		scene := n == 1 && german.Scene(r.phrase, tokens[0].Key)
 		for _, t := range tokens[:n] {
 			if !t.Joined {
 				r.phrase = append(r.phrase, t.Key)
@@ -53,7 +55,7 @@ func parse(text string) request {
 			w.key = capitalMark + w.key
 		}
 		if !german.Stop(w.key) && !r.has(w.key) {
-			w.light = strings.Contains(w.key, "_") || german.Light(w.key) || german.LightVerb(w.key) && (r.asks || w.lower)
+			w.light = scene || strings.Contains(w.key, "_") || german.Light(w.key) || german.LightVerb(w.key) && (r.asks || w.lower)
 			r.words = append(r.words, w)
 		}
 		tokens = tokens[n:]

@@ -22,7 +22,7 @@ func weighed(words []typed) []typed {
 				out = slices.Clone(words)
 			}
 			for i := from; i < to; i++ {
-				out[i].light = false
+				out[i].light, out[i].named = false, true
 			}
 		}
 	}

@@ -90,6 +90,7 @@ type Result struct {
 	Corrections []Correction              // words that were read differently from how they were typed
 	Unplaced    int                       // offers that match and pass all filters but Radius, because nobody knows where they take place
 	Understood  []Understood              // filters recognised in the words
+	Overruled   []Understood              // likewise, but the query's own filter says more; none is applied
 }
 
 // Hit is one offer found.

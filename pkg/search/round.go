@@ -86,7 +86,8 @@ func (r *Round) answer(q Query) answered {
 func (x *Index) result(a *answered, q Query, alike bool, from *scratch) Result {
 	from.cards = q.Group
 	f := x.filter(a.docs, &q.Filter, from)
-	result := Result{Total: f.countOf(x, f.hits, f.hits), Corrections: a.corrections(a.matched.terms), Understood: understood(a.plan.wishes)}
+	result := Result{Total: f.countOf(x, f.hits, f.hits), Corrections: a.corrections(a.matched.terms)}
+	result.Understood, result.Overruled = understood(a.plan.wishes, false), understood(a.plan.wishes, true)
 	result.Unplaced = x.unplaced(&f)
 	var facets func() map[string]map[string]int
 	if q.Facets {

@@ -68,6 +68,9 @@ func (e *expander) cutInto(t *term, segments []segment, class cost) combined {
 	for _, s := range segments {
 		c.parts = append(c.parts, append(e.x.labelFamily(s.label), e.x.family(s.text)...))
 	}
+	if _, word := e.x.dict.lookup(t.key); word != nil {
+		c.in, c.apart = inContent&^(1<<inText), 0 // where the word itself stands somewhere, its parts far from each other in prose are another thing
+	}
 	if len(c.parts) > 1 {
 		t.combine(c)
 	}
@@ -140,12 +143,26 @@ func (e *expander) weaken(t *term) {
 		for _, core := range way.cores {
 			e.word(core, way.class, ruleCore)
 			e.readings = slices.DeleteFunc(e.readings, func(r reading) bool { return r.class > way.most })
+			if e.common(e.readings) {
+				e.readings = e.readings[:0]
+				continue
+			}
 			if len(e.readings) > 0 {
 				e.take(t)
 				break
 			}
 		}
 	}
+}
+
+// common reports whether the words of some readings stand in so many offers
+// that they say nothing of what was typed: "Arbeitsrecht" is not what is about "Arbeit".
+func (e *expander) common(readings []reading) bool {
+	offers := 0
+	for _, r := range readings {
+		offers += int(e.x.dict.words.at(r.id).n)
+	}
+	return offers > enough*enough && offers*tooFrequent > len(e.x.numbers)
 }
 
 // loosely reads a compound whose parts stand nowhere side by side as words

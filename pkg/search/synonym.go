@@ -202,14 +202,18 @@ const shortest = 5
 
 // plainly keeps of the words collected for a synonym those that say it: of its
 // family only nouns of some length ("Rechner" for "PC" is not "rechnen",
-// "Achtsamkeit" for "MBSR" not "acht"), and compounds not in the names of places and providers.
+// "Achtsamkeit" for "MBSR" not "acht") and these only in headings, and compounds
+// not in the names of places and providers.
 func (e *expander) plainly(class cost) {
 	e.readings = slices.DeleteFunc(e.readings, func(r reading) bool {
 		w := e.x.dict.words.at(r.id)
 		return r.class > class+classPart && (!w.nounish() || len(w.key) <= shortest)
 	})
 	for i := range e.readings {
-		if r := &e.readings[i]; r.class > class+classUmlaut {
+		switch r := &e.readings[i]; {
+		case r.class > class+classPart:
+			r.in &= inHeadings
+		case r.class > class+classUmlaut:
 			r.in &= inContent
 		}
 	}
@@ -246,7 +250,12 @@ func (e *expander) phrase(run []*term, phrase string) {
 	}
 	if len(words) == 1 {
 		share(run, class, func(t *term, class cost) {
-			if e.x.stands(t, often) {
+			short := len(run) == 1 && len(t.key) <= 3 && german.Noun(t.key) // these stay exact (rule 11)
+			if short {
+				e.within = inHeadings
+				defer func() { e.within = 0 }()
+			}
+			if short || e.x.stands(t, often) {
 				for _, id := range e.x.family(words[0].key) {
 					e.add(id, class, ruleSynonym)
 				}

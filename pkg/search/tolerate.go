@@ -12,7 +12,7 @@ import (
 func (x *Index) tolerate(p plan, m *matched, full int, from *scratch) {
 	content := 0
 	for _, t := range p.terms {
-		t.firm = t.place && (t.wish != nil || !german.NounStem(german.PartStem(t.key))) || t.level || t.area && full > 0
+		t.firm = t.place && (t.wish != nil || !german.NounStem(german.PartStem(t.key))) || t.level || t.named || t.area && full > 0
 		if !t.optional && !t.firm {
 			content++
 		}
@@ -28,10 +28,36 @@ func (x *Index) tolerate(p plan, m *matched, full int, from *scratch) {
 		most = 1
 	}
 	weights := missingWeights(p, m.terms)
-	x.lacking(p, m, weights, x.havingSome(p, m, need, from), lack{most, 2}, from)
-	if content > 2 && m.docs.empty() && p.mostKnown(m.terms) { // at least what is rarest of what was meant
-		x.lacking(p, m, weights, x.havingSome(p, m, 1, from), lack{most, 3}, from)
+	some := x.havingSome(p, m, need, from)
+	if need == 1 && x.gibberish(p) {
+		some.and(x.headed(p, from))
 	}
+	x.lacking(p, m, weights, some, lack{most, 2}, from)
+	if 2 < content && content <= mostLoose && m.docs.empty() && p.mostKnown(m.terms) { // at least what is rarest of what was meant
+		some := x.havingSome(p, m, 1, from)
+		some.and(x.headed(p, from))
+		x.lacking(p, m, weights, some, lack{most, 3}, from)
+	}
+}
+
+// mostLoose is how many words a query may have of which one is enough.
+const mostLoose = 5
+
+// gibberish reports whether a word that must be there is none of the language.
+func (x *Index) gibberish(p plan) bool {
+	return slices.ContainsFunc(p.terms, func(t *term) bool { return !t.optional && !t.firm && !x.real(t) })
+}
+
+// headed are the documents of which a title, a keyword or a topic says a term:
+// what happens to stand in somebody's prose is no answer to words that never meet.
+func (x *Index) headed(p plan, from *scratch) bitset {
+	docs := from.get()
+	for _, t := range p.terms {
+		if !t.optional && !t.firm {
+			docs.or(x.titledBy(t, from))
+		}
+	}
+	return docs
 }
 
 // mostKnown reports whether half of the words at least are words of the catalogue

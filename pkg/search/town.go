@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/lernverbund/lernverbund/pkg/gazetteer"
+	"github.com/lernverbund/lernverbund/pkg/learning"
 	"github.com/lernverbund/lernverbund/pkg/search/german"
 )
 
@@ -68,7 +69,7 @@ func (x *Index) placeAt(words []typed, before string) (w wish, n int) {
 		if name == "" {
 			continue
 		}
-		strict := n == 1 && x.ordinary(key)
+		strict := n == 1 && x.ordinary(key, raw[0])
 		if strict && !isAny(before, placing...) {
 			continue
 		}
@@ -82,9 +83,11 @@ func (x *Index) placeAt(words []typed, before string) (w wish, n int) {
 }
 
 // ordinary reports whether the name of a town is a word of the language as
-// well: "Essen", and "Löhne" where the catalogue only has "Lohn".
-func (x *Index) ordinary(key string) bool {
-	if cityLaender[key] != "" || postal(key) {
+// well: "Essen", and "Löhne" where the catalogue only has "Lohn". What is known
+// as a town and nothing else is none, however often prose and names of providers
+// have it.
+func (x *Index) ordinary(key, typed string) bool {
+	if cityLaender[key] != "" || postal(key) || x.places.Only(typed) {
 		return false
 	}
 	if _, known := x.dict.lookup(key); known != nil {
@@ -114,8 +117,11 @@ func (x *Index) townNamed(key, typed string) string {
 	return ""
 }
 
-// The rings around a town in km within which a search looks if the town itself has nothing.
-var rings = []float64{10, 25}
+// The rings around a town in km within which a search looks if the town itself
+// has nothing: the nearest of them first, all if that finds nothing either.
+var rings = []float64{10, 25, 50}
+
+const nearestRings = 2
 
 // widened looks around the towns of wishes; ok is false if nobody knows where they are.
 func (x *Index) widened(wishes []wish) (wider []wish, ok bool) {
@@ -134,15 +140,87 @@ func (x *Index) widened(wishes []wish) (wider []wish, ok bool) {
 			}
 		}
 		w.around = &Point{Lat: place.Lat, Lon: place.Lon}
-		w.text += fmt.Sprintf(" und %.0f\u00a0km Umkreis", rings[len(rings)-1])
+		w.text = around(w.value, nearestRings)
 		ok = true
 	}
 	return wider, ok
 }
 
+// around is how people are told that a search looks as far as the last of so many rings.
+func around(town string, n int) string {
+	return fmt.Sprintf("Ort: %s und %.0f\u00a0km Umkreis", town, rings[n-1])
+}
+
+// farther lets a plan look as far around its towns as any search does.
+func (x *Index) farther(p *plan, from *scratch) {
+	for i := range p.wishes {
+		w := &p.wishes[i]
+		if w.around == nil {
+			continue
+		}
+		w.text = around(w.value, len(rings))
+		for n := nearestRings; n < len(rings); n++ {
+			docs := x.ring(w.around, rings[n], from)
+			for _, t := range p.terms {
+				if t.wish == w {
+					t.extra = append(t.extra, extra{docs, ringCost(n), inCity, w.shown(), ruleExact})
+				}
+			}
+		}
+	}
+}
+
 // ring are the documents with a session no farther away from a point than so many km.
 func (x *Index) ring(at *Point, km float64, from *scratch) bitset {
 	return x.reach(x.everything(from), &Filter{Near: at, Radius: km}, from).pass
+}
+
+// elsewhere are the documents of some readings that take place, but not in a
+// town whose documents are given: what they say of it in their prose or as the
+// name of the provider is an address to write to.
+func (x *Index) elsewhere(readings []reading, town bitset, from *scratch) bitset {
+	out := from.get()
+	for _, mode := range []learning.Mode{learning.Online, learning.SelfPaced} {
+		if set := x.attrs.lookup(byMode, string(mode)); set != nil {
+			set.into(out, from)
+		}
+	}
+	said := from.get()
+	for i := range readings {
+		word := x.dict.words.at(readings[i].id)
+		for _, f := range [...]field{inText, inProvider} {
+			if readings[i].in>>f&1 == 1 {
+				word.field(f, said, from)
+			}
+		}
+	}
+	said.each(func(doc uint32) {
+		if x.spots.stops.at(doc).spot > 0 {
+			out.set(doc)
+		}
+	})
+	out.andNot(town)
+	return out
+}
+
+// situated lets a term that is a town count in the names of providers and in prose
+// only for offers that do not say that they take place elsewhere.
+func (x *Index) situated(t *term, town bitset, from *scratch) {
+	t.deny = x.elsewhere(t.readings, town, from)
+	readings := slices.Clone(t.readings)
+	for i := range readings {
+		r := &readings[i]
+		if r.in>>inProvider&1 == 0 {
+			continue
+		}
+		r.in &^= 1 << inProvider
+		docs := from.get()
+		x.dict.words.at(r.id).field(inProvider, docs, from)
+		if docs.andNot(t.deny); !docs.empty() {
+			t.extra = append(t.extra, extra{docs, r.class + fieldCost[inProvider], inProvider, x.dict.shown(r.id), r.rule})
+		}
+	}
+	t.readings = readings
 }
 
 // postal reports whether a word looks like a postal code.

@@ -219,19 +219,20 @@ func begins(wishes []wish, at int) bool {
 	return slices.ContainsFunc(wishes, func(w wish) bool { return w.from == at })
 }
 
-// understood are the wishes that narrow a search.
-func understood(wishes []wish) []Understood {
+// understood are the wishes that narrow a search or, if given is true, those
+// that a parameter overrules.
+func understood(wishes []wish, given bool) []Understood {
 	var all []Understood
 	groups := map[int]bool{}
 	for _, w := range wishes {
-		if w.given {
+		if w.given != given {
 			continue
 		}
 		text := w.text
 		if w.idle {
 			text = "nicht angewandt: " + text
 		}
-		all = append(all, Understood{Parameter: w.parameter, Value: w.value, Text: text, Words: w.words, Without: w.without, Or: groups[w.group], Applied: !w.idle})
+		all = append(all, Understood{Parameter: w.parameter, Value: w.value, Text: text, Words: w.words, Without: w.without, Or: groups[w.group], Applied: !w.idle && !given})
 		groups[w.group] = true
 	}
 	return all

@@ -158,6 +158,10 @@ func TestAGivenParameterOverrulesTheWords(t *testing.T) {
 	if got := ids(r); len(r.Understood) > 0 || len(got) != 3 {
 		t.Errorf("Excel online with mode onsite: %v, understood %v, want the three Excel courses on site", got, r.Understood)
 	}
+	want := []search.Understood{{Parameter: "mode", Value: "online", Text: "online", Words: "online", Without: "Excel"}}
+	if diff := cmp.Diff(want, r.Overruled); diff != "" {
+		t.Errorf("Excel online with mode onsite: overruled (-want +got):\n%s", diff)
+	}
 	if r := x.Search(search.Query{Text: "online", Filter: search.Filter{Mode: []string{"onsite"}}}); r.Total != 4 {
 		t.Errorf("online with mode onsite finds %d, want all 4 on site", r.Total)
 	}

@@ -85,13 +85,16 @@ func (x *Index) grant(w *wish, own []*term, from *scratch) {
 	}
 	var around []extra
 	if w.around != nil {
-		for ring, km := range rings {
+		for ring, km := range rings[:nearestRings] {
 			around = append(around, extra{x.ring(w.around, km, from), ringCost(ring), by, w.shown(), ruleExact})
 		}
 	}
 	for i, t := range own {
 		t.optional, t.level, t.byField, t.deny, t.against = w.given, w.firm(), docs, deny, against
 		t.place = t.place || by == inCity
+		if w.parameter == "near" && !w.given {
+			x.situated(t, docs, from)
+		}
 		t.extra = append(t.extra, titles...)
 		t.extra = append(t.extra, around...)
 		if docs != nil {

@@ -3,10 +3,8 @@
 // ARIA: combobox with listbox popup, https://www.w3.org/WAI/ARIA/apg/patterns/combobox/
 (() => {
   'use strict';
-  const english = document.documentElement.lang === 'en';
-  const words = english
-    ? { offer: 'Offers', topic: 'Topics', place: 'Places', provider: 'Providers', all: 'Suggestions', none: 'No suggestions', one: '1 suggestion', many: ' suggestions' }
-    : { offer: 'Angebote', topic: 'Themen', place: 'Orte', provider: 'Anbieter', all: 'Vorschläge', none: 'Keine Vorschläge', one: '1 Vorschlag', many: ' Vorschläge' };
+  const language = document.documentElement.lang, german = language.startsWith('de');
+  const words = document.currentScript.dataset; // in the language of the page
   const kinds = ['offer', 'topic', 'place', 'provider'];
   const most = 8, wait = 150, saidAfter = 500;
 
@@ -98,9 +96,9 @@
         for (const item of some) {
           const node = element('div', { role: 'option', id: id + '-' + options.length, 'aria-selected': 'false' }, group);
           const text = element('span', { dir: 'auto' }, node);
-          if (english) text.lang = 'de';
+          if (!german) text.lang = 'de';
           marked(text, item.text, typed);
-          if (item.total) element('span', { class: 'zahl' }, node).textContent = item.total.toLocaleString(english ? 'en' : 'de');
+          if (item.total) element('span', { class: 'zahl' }, node).textContent = item.total.toLocaleString(language);
           const option = { node, item };
           node.addEventListener('click', () => go(option));
           options.push(option);
@@ -110,7 +108,7 @@
       clearTimeout(speech);
       speech = setTimeout(() => {
         const n = options.length;
-        live.textContent = n === 0 ? words.none : n === 1 ? words.one : n + words.many;
+        live.textContent = n === 0 ? words.none : n === 1 ? words.one : n + ' ' + words.many;
       }, saidAfter - wait);
     };
     const ask = async (typed) => {

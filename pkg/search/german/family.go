@@ -9,7 +9,7 @@ var (
 		"isierung", "isation", "isator", "isieren", "ifizierung", "ifikation", "ifizieren", "ierung", "ation", "ator", "ativ", "isier", "ieren", "ier",
 	}
 	families = append(verbals[:len(verbals):len(verbals)],
-		"igkeit", "lichkeit", "barkeit", "samkeit", "heit", "keit", "lich", "isch", "iker", "ung", "end", "enz", "ent", "anz", "ant", "ion", "iv", "ik", "ig", "or")
+		"igkeit", "lichkeit", "barkeit", "heit", "keit", "lich", "isch", "iker", "ung", "end", "enz", "ent", "anz", "ant", "ion", "iv", "ik", "ig", "or")
 	// fields end the names of those whose subject is a word in -ie or -ik: "Biologe", "Fotograf", "Florist".
 	fields = []string{"log", "graf", "graph", "nom", "soph", "krat", "path", "urg", "ist"}
 )

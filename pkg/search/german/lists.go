@@ -23,6 +23,7 @@ var (
 	headKin    = heads()
 	oddStems   = exceptions("stems")
 	loners     = list("loners")
+	scenes     = list("scenes")
 	nounStems  = stems(nounWords) // by PartStem
 )
 
@@ -120,6 +121,22 @@ func LightVerb(key string) bool { return lightVerbs[key] }
 
 // Asks reports whether a key makes a text a sentence of somebody who asks ("ich", "wo", "möchte").
 func Asks(key string) bool { return askWords[key] }
+
+// Scene reports whether a key only says where one is ("Datenschutz im Amt"), by
+// the keys of all words before it.
+func Scene(before []string, key string) bool {
+	n := len(before)
+	if n == 0 || !scenes[key] {
+		return false
+	}
+	switch before[n-1] {
+	case "im", "am", "beim", "vom":
+		return true
+	case "der", "dem", "einem", "einer", "meinem", "meiner", "unserem", "unserer":
+		return n > 1 && (before[n-2] == "in" || before[n-2] == "bei" || before[n-2] == "an" || before[n-2] == "auf")
+	}
+	return false
+}
 
 // Form reports whether a key only names the form of an offer ("kurs", "schulung").
 func Form(key string) bool { return formWords[key] }
