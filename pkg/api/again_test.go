@@ -30,22 +30,22 @@ func TestAskedAgain(t *testing.T) {
 	var h *hub
 	h = newHub(t, func(c *api.Config) {
 		c.Now = func() time.Time { return clock }
-		c.Catalogue = func() catalogue.Reader { return reads{h.store, n} }
+		c.Catalogue = func() catalogue.Reader { return reads{h.Store, n} }
 	})
 	asked := func(query string, want int, anew bool) {
 		t.Helper()
 		before := n.Load()
 		var l api.List
 		h.get("/api/v1/offers?q="+query, http.StatusOK, &l)
-		if l.Total != want || l.Position != h.last {
-			t.Errorf("%s finds %d offers at position %d, want %d at %d", query, l.Total, l.Position, want, h.last)
+		if l.Total != want || l.Position != h.Last {
+			t.Errorf("%s finds %d offers at position %d, want %d at %d", query, l.Total, l.Position, want, h.Last)
 		}
 		if got := n.Load() > before; got != anew {
 			t.Errorf("%s was searched for: %t, want %t", query, got, anew)
 		}
 	}
 	for i := 1; i <= 3; i++ {
-		h.publish("by", "lms", string(rune('A'+i)), event.TypeOfferPublished, learning.Offer{
+		h.Publish("by", "lms", string(rune('A'+i)), event.TypeOfferPublished, learning.Offer{
 			Kind: learning.Course, Title: learning.Text{"de": "Imkern"}, Provider: learning.Provider{Name: "Akademie"},
 		})
 		asked("imkern", i, true)
