@@ -32,10 +32,10 @@ func course(provider, city string, days int, words string) learning.Offer {
 func TestCards(t *testing.T) {
 	h := newHub(t)
 	d := description(t, h)
-	near := h.publish("by", "lms", "1", event.TypeOfferPublished, course("Haus A", "Passau", 10, "Praxis"))
-	far := h.publish("he", "lms", "2", event.TypeOfferPublished, course("Haus B", "Fulda", 30, "Praxis, Theorie"))
-	past := h.publish("rp", "lms", "3", event.TypeOfferPublished, course("Haus C", "Mainz", -30, "Praxis"))
-	alone := h.publish("rp", "lms", "4", event.TypeOfferPublished, offerNamed("Erste Hilfe am Kind"))
+	near := h.Publish("by", "lms", "1", event.TypeOfferPublished, course("Haus A", "Passau", 10, "Praxis"))
+	far := h.Publish("he", "lms", "2", event.TypeOfferPublished, course("Haus B", "Fulda", 30, "Praxis, Theorie"))
+	past := h.Publish("rp", "lms", "3", event.TypeOfferPublished, course("Haus C", "Mainz", -30, "Praxis"))
+	alone := h.Publish("rp", "lms", "4", event.TypeOfferPublished, offerNamed("Erste Hilfe am Kind"))
 
 	plain := h.offersAt(d, url.Values{"q": {"Erste Hilfe"}})
 	if plain.Total != 4 || plain.Items[0].Group != nil {
@@ -76,7 +76,7 @@ func TestCards(t *testing.T) {
 	if other.Same != nil {
 		t.Errorf("the same as %s is %+v, want nothing", alone, other.Same)
 	}
-	h.publish("he", "lms", "2", event.TypeOfferWithdrawn, event.OfferWithdrawn{Reason: event.Ended})
+	h.Publish("he", "lms", "2", event.TypeOfferWithdrawn, event.OfferWithdrawn{Reason: event.Ended})
 	if g := h.offersAt(d, url.Values{"group": {"true"}}).Items[0].Group; g == nil || g.Size != 2 {
 		t.Errorf("after a withdrawal the group is %+v, want two", g)
 	}
@@ -87,7 +87,7 @@ func TestACardOfHundreds(t *testing.T) {
 	h := newHub(t)
 	d := description(t, h)
 	for i := range 250 {
-		h.publish("rp", "lms", fmt.Sprint(i), event.TypeOfferPublished, course("Haus A", fmt.Sprintf("Ort %d", i), 1+i%90, "Praxis"))
+		h.Publish("rp", "lms", fmt.Sprint(i), event.TypeOfferPublished, course("Haus A", fmt.Sprintf("Ort %d", i), 1+i%90, "Praxis"))
 	}
 	l := h.offersAt(d, url.Values{"group": {"true"}})
 	if l.Total != 1 || l.Items[0].Group.Size != 250 || len(l.Items[0].Group.Members) != 20 {
@@ -106,7 +106,7 @@ func TestAPageOfLargeCards(t *testing.T) {
 		for i := range 2 + 2*card {
 			o := course("Haus A", "Fulda", 1+i, "Praxis")
 			o.Title["de"] += fmt.Sprintf(" Teil %d", card)
-			h.publish("rp", "lms", fmt.Sprintf("%d-%d", card, i), event.TypeOfferPublished, o)
+			h.Publish("rp", "lms", fmt.Sprintf("%d-%d", card, i), event.TypeOfferPublished, o)
 		}
 	}
 	named, least := 0, 20

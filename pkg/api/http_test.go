@@ -28,12 +28,12 @@ func TestTagsSpareTheTransfer(t *testing.T) {
 		first, header := h.raw(path, 200)
 		tag := header.Get("ETag")
 		ask := func(header string) (int, int) {
-			req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, h.url+path, nil)
+			req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, h.URL+path, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
 			req.Header.Set("If-None-Match", header)
-			res := h.do(req)
+			res := h.Do(req)
 			defer res.Body.Close()
 			raw, _ := io.ReadAll(res.Body)
 			return res.StatusCode, len(raw)
@@ -55,12 +55,12 @@ func TestTagsSpareTheTransfer(t *testing.T) {
 func TestAnswersAreCompressed(t *testing.T) {
 	h, _ := demoHub(t)
 	plain, _ := h.raw("/api/v1/offers", 200)
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, h.url+"/api/v1/offers", nil)
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, h.URL+"/api/v1/offers", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	req.Header.Set("Accept-Encoding", "gzip")
-	res := h.do(req)
+	res := h.Do(req)
 	defer res.Body.Close()
 	small, err := io.ReadAll(res.Body)
 	if err != nil {
@@ -88,11 +88,11 @@ func TestRateLimit(t *testing.T) {
 	if p.Title == "" {
 		t.Errorf("problem %+v", p)
 	}
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, h.url+"/healthz", nil)
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, h.URL+"/healthz", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	res := h.do(req)
+	res := h.Do(req)
 	res.Body.Close()
 	if after := res.Header.Get("Retry-After"); res.StatusCode != http.StatusTooManyRequests || after != "1000" {
 		t.Errorf("status %d, Retry-After %q, want 429, 1000 seconds", res.StatusCode, after)
@@ -103,7 +103,7 @@ func TestRateLimit(t *testing.T) {
 // process have no address and no bucket.
 func TestRateLimitIsPerClient(t *testing.T) {
 	h := newHub(t)
-	a, err := api.New(api.Config{Rate: api.Rate{PerSecond: 0.001, Burst: 1}, Status: h.status})
+	a, err := api.New(api.Config{Rate: api.Rate{PerSecond: 0.001, Burst: 1}, Status: h.Status})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -137,7 +137,7 @@ func TestRateLimitIsPerClient(t *testing.T) {
 
 func TestBehindAProxyTheClientIsWhoTheProxyNames(t *testing.T) {
 	h := newHub(t)
-	a, err := api.New(api.Config{Status: h.status, Rate: api.Rate{PerSecond: 0.001, Burst: 1, Proxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}}})
+	a, err := api.New(api.Config{Status: h.Status, Rate: api.Rate{PerSecond: 0.001, Burst: 1, Proxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -171,7 +171,7 @@ func TestBehindAProxyTheClientIsWhoTheProxyNames(t *testing.T) {
 func TestNoLimitWithinFreeNetworks(t *testing.T) {
 	h := newHub(t)
 	here := []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128")}
-	a, err := api.New(api.Config{Status: h.status, Rate: api.Rate{PerSecond: 0.001, Burst: 1, Proxies: here, Free: here}})
+	a, err := api.New(api.Config{Status: h.Status, Rate: api.Rate{PerSecond: 0.001, Burst: 1, Proxies: here, Free: here}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -222,11 +222,11 @@ func TestValidate(t *testing.T) {
 	d := description(t, h)
 	post := func(body string, status int) (v api.Verdict) {
 		t.Helper()
-		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, h.url+"/api/v1/validate", strings.NewReader(body))
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, h.URL+"/api/v1/validate", strings.NewReader(body))
 		if err != nil {
 			t.Fatal(err)
 		}
-		res := h.do(req)
+		res := h.Do(req)
 		defer res.Body.Close()
 		raw, err := io.ReadAll(res.Body)
 		if err != nil || res.StatusCode != status {

@@ -1,180 +1,53 @@
 package api_test
 
 import (
-	"context"
-	"encoding/hex"
-	"errors"
-	"io"
-	"log/slog"
 	"net/http"
-	"net/http/httptest"
-	"strconv"
 	"testing"
-	"time"
 
 	"github.com/go-json-experiment/json"
 
 	"github.com/lernverbund/lernverbund/pkg/api"
-	"github.com/lernverbund/lernverbund/pkg/catalogue"
-	"github.com/lernverbund/lernverbund/pkg/catalogue/memcat"
+	"github.com/lernverbund/lernverbund/pkg/api/apitest"
 	"github.com/lernverbund/lernverbund/pkg/demo"
-	"github.com/lernverbund/lernverbund/pkg/event"
-	"github.com/lernverbund/lernverbund/pkg/learning"
-	"github.com/lernverbund/lernverbund/pkg/search"
 )
 
 // now is the day of the tests.
-var now = time.Date(2026, 11, 23, 10, 44, 0, 0, learning.Berlin)
+var now = apitest.Now
 
 // hub is a catalogue and an index behind the real API, over real HTTP.
-type hub struct {
-	t     *testing.T
-	store *memcat.Store
-	index *search.Index
-	last  catalogue.Position
-	url   string
-	down  error // what Status and Ready say
-}
+type hub struct{ *apitest.Hub }
 
 // newHub is an empty hub; change may alter the API's configuration.
 func newHub(t *testing.T, change ...func(*api.Config)) *hub {
 	t.Helper()
-	clock := func() time.Time { return now }
-	h := &hub{t: t, store: memcat.New(), index: search.New(search.Config{Now: clock})}
-	cfg := api.Config{
-		Catalogue: func() catalogue.Reader { return h.store },
-		Index:     func() *search.Index { return h.index },
-		Status:    h.status,
-		Ready:     func(context.Context) error { return h.down },
-		Rate:      api.Rate{PerSecond: -1},
-		Now:       clock,
-		Logger:    slog.New(slog.DiscardHandler),
-	}
-	for _, c := range change {
-		c(&cfg)
-	}
-	a, err := api.New(cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	srv := httptest.NewServer(a)
-	t.Cleanup(srv.Close)
-	h.url = srv.URL
+	h := &hub{apitest.New(t, change...)}
+	h.Serve(h.API)
 	return h
 }
 
-// demoHub holds the demo data.
+// demoHub reads the demo data, which others read too.
 func demoHub(t *testing.T) (*hub, []demo.Offering) {
 	t.Helper()
-	h := newHub(t)
-	all, err := demo.Offerings(now)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, o := range all {
-		h.publish(o.Land, o.System, o.Subject, event.TypeOfferPublished, o.Offer)
-	}
-	return h, all
-}
-
-// publish records one event and folds it, as a projector does.
-func (h *hub) publish(land learning.Land, system learning.System, subject string, fact event.Type, data any) learning.OfferID {
-	h.t.Helper()
-	h.last++
-	at := now.Add(-time.Hour + time.Duration(h.last)*time.Second)
-	raw, err := event.Draft{
-		ID: strconv.Itoa(int(h.last)), Source: event.NewSource(land, system), Type: fact, Subject: subject, Time: at, Data: data,
-	}.Encode()
-	if err != nil {
-		h.t.Fatal(err)
-	}
-	e, err := event.Open(raw)
-	if err != nil {
-		h.t.Fatalf("%s: %v", raw, err)
-	}
-	in := catalogue.Input{Position: h.last, Land: land, RecordedAt: at, Event: e}
-	id := learning.NewOfferID(land, system, subject)
-	var prior *catalogue.Version
-	if v, err := h.store.Offer(h.t.Context(), id); err == nil {
-		prior = &v
-	} else if !errors.Is(err, catalogue.ErrNotFound) {
-		h.t.Fatal(err)
-	}
-	if err := h.store.Apply(h.t.Context(), h.last, catalogue.Fold(prior, in)); err != nil {
-		h.t.Fatal(err)
-	}
-	v, err := h.store.Offer(h.t.Context(), id)
-	if errors.Is(err, catalogue.ErrNotFound) {
-		return id // a provider
-	}
-	if err != nil {
-		h.t.Fatal(err)
-	}
-	if !v.Live() {
-		h.index.Remove(id)
-		return id
-	}
-	o := new(learning.Offer)
-	if err := json.Unmarshal(v.Document, o); err != nil {
-		h.t.Fatal(err)
-	}
-	h.index.Put(search.Document{ID: id, Land: land, System: system, Subject: subject, Offer: o, SeenAt: at})
-	return id
-}
-
-func (h *hub) status(ctx context.Context) (api.Status, error) {
-	if h.down != nil {
-		return api.Status{}, h.down
-	}
-	st, err := h.store.Status(ctx)
-	if err != nil {
-		return api.Status{}, err
-	}
-	s := api.Status{
-		Log: api.LogStatus{Position: h.last}, Ledger: api.LedgerStatus{Size: uint64(h.last), Root: hex.EncodeToString(make([]byte, 32))},
-		Catalogue: api.CatalogueStatus{
-			Position: st.Position, Offers: st.Offers, Digest: hex.EncodeToString(st.Digest[:]), FoldVersion: st.FoldVersion, Orphans: st.Orphans,
-		},
-	}
-	for _, l := range st.Laender {
-		s.Laender = append(s.Laender, api.LandStatus{Land: l.Land, Offers: l.Offers, LastEvent: &l.LastEvent})
-	}
-	return s, nil
+	h := &hub{apitest.Demo(t)}
+	h.Serve(h.API)
+	return h, apitest.Offerings(t)
 }
 
 // get asks and reads the answer into a value; the status must be as wanted.
 func (h *hub) get(path string, want int, into any) http.Header {
-	h.t.Helper()
+	h.T.Helper()
 	raw, header := h.raw(path, want)
 	if err := json.Unmarshal(raw, into); err != nil {
-		h.t.Fatalf("GET %s: %v: %s", path, err, raw)
+		h.T.Fatalf("GET %s: %v: %s", path, err, raw)
 	}
 	return header
 }
 
 func (h *hub) raw(path string, want int) ([]byte, http.Header) {
-	h.t.Helper()
-	req, err := http.NewRequestWithContext(h.t.Context(), http.MethodGet, h.url+path, nil)
-	if err != nil {
-		h.t.Fatal(err)
+	h.T.Helper()
+	status, raw, header := h.Ask(path, nil)
+	if status != want {
+		h.T.Fatalf("GET %s: status %d, want %d: %s", path, status, want, raw)
 	}
-	res := h.do(req)
-	defer res.Body.Close()
-	raw, err := io.ReadAll(res.Body)
-	if err != nil {
-		h.t.Fatal(err)
-	}
-	if res.StatusCode != want {
-		h.t.Fatalf("GET %s: status %d, want %d: %s", path, res.StatusCode, want, raw)
-	}
-	return raw, res.Header
-}
-
-func (h *hub) do(req *http.Request) *http.Response {
-	h.t.Helper()
-	res, err := http.DefaultClient.Do(req)
-	if err != nil {
-		h.t.Fatal(err)
-	}
-	return res
+	return []byte(raw), header
 }

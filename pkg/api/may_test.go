@@ -45,7 +45,7 @@ func TestMay(t *testing.T) {
 func TestSessionsInTheWantedTime(t *testing.T) {
 	h := newHub(t)
 	d := description(t, h)
-	h.publish("he", "lms", "1", event.TypeOfferPublished, learning.Offer{
+	h.Publish("he", "lms", "1", event.TypeOfferPublished, learning.Offer{
 		Title: learning.Text{"de": "Kurs"}, Provider: learning.Provider{Name: "Haus"},
 		Sessions: []learning.Session{
 			{ID: "3", Start: "2027-02-20"},

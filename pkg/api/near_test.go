@@ -29,7 +29,7 @@ func held(id, city string, days int) learning.Session {
 func around(t *testing.T) *hub {
 	h := newHub(t)
 	put := func(subject string, mode learning.Mode, sessions ...learning.Session) {
-		h.publish("rp", "lms", subject, event.TypeOfferPublished, learning.Offer{
+		h.Publish("rp", "lms", subject, event.TypeOfferPublished, learning.Offer{
 			Title: learning.Text{"de": "Tabellenkurs " + subject}, Provider: learning.Provider{Name: "Akademie"}, Kind: learning.Course, Mode: mode, Sessions: sessions,
 		})
 	}
@@ -129,7 +129,7 @@ func TestUnknownPlaces(t *testing.T) {
 			h.offersAt(d, url.Values{"near": {proposal}})
 		}
 	}
-	h.index = search.New(search.Config{Places: gazetteer.New([]gazetteer.Row{{Code: "55116", Name: "Mainz", Land: "rp", Lat: 50, Lon: 8.27}})})
+	h.Index = search.New(search.Config{Places: gazetteer.New([]gazetteer.Row{{Code: "55116", Name: "Mainz", Land: "rp", Lat: 50, Lon: 8.27}})})
 	if p := h.problem(d, "GET", "/api/v1/offers?near=12345", http.StatusBadRequest); !strings.Contains(p.Detail, "Geben Sie einen Ort oder eine Postleitzahl in Deutschland an.") {
 		t.Errorf("with postal codes: %q", p.Detail)
 	}

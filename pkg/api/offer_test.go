@@ -21,7 +21,7 @@ func TestAnOfferAndItsHistory(t *testing.T) {
 	d := description(t, h)
 	o := offerNamed("Datenschutz")
 	o.Sessions = []learning.Session{{ID: "1", Start: "2026-12-01T09:00:00+01:00", End: "2026-12-01T16:00:00+01:00"}}
-	id := h.publish("by", "bayvsa", "4711", event.TypeOfferPublished, o)
+	id := h.Publish("by", "bayvsa", "4711", event.TypeOfferPublished, o)
 	path := "/api/v1/offers/" + url.PathEscape(string(id))
 
 	read := func(want int) (f api.Full) {
@@ -38,14 +38,14 @@ func TestAnOfferAndItsHistory(t *testing.T) {
 	}
 
 	o.Title["de"] = "Datenschutz kompakt"
-	h.publish("by", "bayvsa", "4711", event.TypeOfferRevised, o)
-	h.publish("by", "bayvsa", "4711", event.TypeSeatsReported, event.SeatsReported{
+	h.Publish("by", "bayvsa", "4711", event.TypeOfferRevised, o)
+	h.Publish("by", "bayvsa", "4711", event.TypeSeatsReported, event.SeatsReported{
 		Session: event.Seats{ID: "1", SeatsFree: new(learning.Count(3)), SeatsAsOf: "2026-11-23T09:00:00+01:00"},
 	})
 	if f = read(200); f.Position != 3 {
 		t.Errorf("position %d, want 3", f.Position)
 	}
-	h.publish("by", "bayvsa", "4711", event.TypeOfferWithdrawn, event.OfferWithdrawn{Reason: "moved", Successor: "4712"})
+	h.Publish("by", "bayvsa", "4711", event.TypeOfferWithdrawn, event.OfferWithdrawn{Reason: "moved", Successor: "4712"})
 	p := h.problem(d, "GET", path, 410)
 	if p.Withdrawn == nil || p.Withdrawn.Reason != "moved" || p.Withdrawn.Successor != "4712" || p.WithdrawnAt == nil {
 		t.Errorf("problem of a withdrawn offer %+v, want reason, successor and time", p)
@@ -79,8 +79,8 @@ func TestAnOfferAndItsHistory(t *testing.T) {
 
 func TestLegalContentIsShownNowhere(t *testing.T) {
 	h := newHub(t)
-	id := h.publish("by", "bayvsa", "1", event.TypeOfferPublished, offerNamed("Geheimwort"))
-	h.publish("by", "bayvsa", "1", event.TypeOfferWithdrawn, event.OfferWithdrawn{Reason: "legal"})
+	id := h.Publish("by", "bayvsa", "1", event.TypeOfferPublished, offerNamed("Geheimwort"))
+	h.Publish("by", "bayvsa", "1", event.TypeOfferWithdrawn, event.OfferWithdrawn{Reason: "legal"})
 	path := "/api/v1/offers/" + url.PathEscape(string(id))
 	gone, _ := h.raw(path, 410)
 	history, _ := h.raw(path+"/history", 200)
@@ -198,8 +198,8 @@ func TestTheClockDecidesWhatIsCurrent(t *testing.T) {
 	d := description(t, h)
 	o := offerNamed("Gestern")
 	o.Sessions = []learning.Session{{ID: "1", Start: now.AddDate(0, 0, -1).Format(time.RFC3339)}}
-	h.publish("by", "a", "past", event.TypeOfferPublished, o)
-	h.publish("by", "a", "always", event.TypeOfferPublished, offerNamed("Immer"))
+	h.Publish("by", "a", "past", event.TypeOfferPublished, o)
+	h.Publish("by", "a", "always", event.TypeOfferPublished, offerNamed("Immer"))
 	l := h.offersAt(d, url.Values{})
 	if l.Total != 2 || !l.Items[0].Current || l.Items[1].Current || l.Items[1].Next != nil {
 		t.Errorf("list %+v, want the current one first", l.Items)

@@ -20,19 +20,19 @@ import (
 
 // offersAt asks for a list and holds it to the description.
 func (h *hub) offersAt(d *described, q url.Values) api.List {
-	h.t.Helper()
+	h.T.Helper()
 	raw, _ := h.raw("/api/v1/offers?"+q.Encode(), 200)
 	d.holds("OfferList", raw)
 	var l api.List
 	if err := json.Unmarshal(raw, &l); err != nil {
-		h.t.Fatal(err)
+		h.T.Fatal(err)
 	}
 	return l
 }
 
 // ids pages through a whole list.
 func (h *hub) ids(d *described, q url.Values) []learning.OfferID {
-	h.t.Helper()
+	h.T.Helper()
 	var all []learning.OfferID
 	total := -1
 	for offset := 0; ; offset += 37 {
@@ -40,7 +40,7 @@ func (h *hub) ids(d *described, q url.Values) []learning.OfferID {
 		q.Set("offset", strconv.Itoa(offset))
 		l := h.offersAt(d, q)
 		if total >= 0 && l.Total != total {
-			h.t.Errorf("%s: total %d on a later page, %d before", q.Encode(), l.Total, total)
+			h.T.Errorf("%s: total %d on a later page, %d before", q.Encode(), l.Total, total)
 		}
 		if total = l.Total; len(l.Items) == 0 {
 			break
@@ -50,7 +50,7 @@ func (h *hub) ids(d *described, q url.Values) []learning.OfferID {
 		}
 	}
 	if len(all) != total {
-		h.t.Errorf("%s: %d items on all pages, total %d", q.Encode(), len(all), total)
+		h.T.Errorf("%s: %d items on all pages, total %d", q.Encode(), len(all), total)
 	}
 	return all
 }

@@ -16,27 +16,27 @@ import (
 
 // problem asks and expects problem details.
 func (h *hub) problem(d *described, method, path string, want int) api.Problem {
-	h.t.Helper()
-	req, err := http.NewRequestWithContext(h.t.Context(), method, h.url+path, nil)
+	h.T.Helper()
+	req, err := http.NewRequestWithContext(h.T.Context(), method, h.URL+path, nil)
 	if err != nil {
-		h.t.Fatal(err)
+		h.T.Fatal(err)
 	}
-	res := h.do(req)
+	res := h.Do(req)
 	defer res.Body.Close()
 	raw, err := io.ReadAll(res.Body)
 	if err != nil {
-		h.t.Fatal(err)
+		h.T.Fatal(err)
 	}
 	if res.StatusCode != want || res.Header.Get("Content-Type") != "application/problem+json" {
-		h.t.Fatalf("%s %s: %d %s, want %d problem details: %s", method, path, res.StatusCode, res.Header.Get("Content-Type"), want, raw)
+		h.T.Fatalf("%s %s: %d %s, want %d problem details: %s", method, path, res.StatusCode, res.Header.Get("Content-Type"), want, raw)
 	}
 	d.holds("ProblemDetails", raw)
 	var p api.Problem
 	if err := json.Unmarshal(raw, &p); err != nil {
-		h.t.Fatal(err)
+		h.T.Fatal(err)
 	}
 	if p.Status != want || p.Title == "" || p.Detail == "" || p.DetailEn == "" {
-		h.t.Errorf("%s %s: problem %+v, want status %d with title, detail and detailEn", method, path, p, want)
+		h.T.Errorf("%s %s: problem %+v, want status %d with title, detail and detailEn", method, path, p, want)
 	}
 	return p
 }
@@ -71,7 +71,7 @@ func TestProblems(t *testing.T) {
 		"too many values":      {"GET", "/api/v1/offers?topic=" + strings.Repeat("a,", 100) + "a", 400, "?topic"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			h.t = t
+			h.T = t
 			p := h.problem(d, c.method, c.path, c.status)
 			var pointers []string
 			for _, one := range p.Problems {
@@ -91,11 +91,11 @@ func TestWrongMethodNamesTheRightOnes(t *testing.T) {
 	h := newHub(t)
 	for path, want := range map[string]string{"/api/v1/offers": "GET, HEAD", "/api/v1/validate": "POST"} {
 		for method, status := range map[string]int{http.MethodPut: 405, http.MethodOptions: 204} {
-			req, err := http.NewRequestWithContext(t.Context(), method, h.url+path, nil)
+			req, err := http.NewRequestWithContext(t.Context(), method, h.URL+path, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
-			res := h.do(req)
+			res := h.Do(req)
 			res.Body.Close()
 			if got := res.Header.Get("Allow"); got != want || res.StatusCode != status {
 				t.Errorf("%s %s: status %d, Allow %q, want %d, %q", method, path, res.StatusCode, got, status, want)
@@ -124,7 +124,7 @@ func TestPathsKeepEveryCharacterOfAnID(t *testing.T) {
 	h := newHub(t)
 	d := description(t, h)
 	for _, subject := range []string{"a/b", "a%2Fb", "..", ".", "a b?c#d&e=f", "ä:ö", "*", ">", "日本", `"<script>`} {
-		id := h.publish("th", "x-1", subject, "de.lernverbund.offer.published.v1", offerNamed("Titel "+subject))
+		id := h.Publish("th", "x-1", subject, "de.lernverbund.offer.published.v1", offerNamed("Titel "+subject))
 		raw, _ := h.raw("/api/v1/offers/"+url.PathEscape(string(id)), 200)
 		d.holds("Offer", raw)
 		var f api.Full

@@ -5,12 +5,14 @@ import (
 	"testing"
 
 	"github.com/lernverbund/lernverbund/pkg/api"
+	"github.com/lernverbund/lernverbund/pkg/api/apitest"
 	"github.com/lernverbund/lernverbund/pkg/event"
 	"github.com/lernverbund/lernverbund/pkg/learning"
 )
 
 func TestStatistics(t *testing.T) {
-	h, all := demoHub(t)
+	h, all := newHub(t), apitest.Offerings(t)
+	h.PublishDemo()
 	var s api.Statistics
 	h.get("/api/v1/statistics", 200, &s)
 	raw, _ := h.raw("/api/v1/statistics", 200)
@@ -41,7 +43,7 @@ func TestStatistics(t *testing.T) {
 	h.raw("/api/v1/statistics?days=32", 400)
 	h.raw("/api/v1/statistics?day=3", 400)
 	// What changes is counted anew.
-	h.publish("he", "a", "new", event.TypeOfferPublished, learning.Offer{Title: learning.Text{"de": "Neu"}, Provider: learning.Provider{Name: "Haus"}})
+	h.Publish("he", "a", "new", event.TypeOfferPublished, learning.Offer{Title: learning.Text{"de": "Neu"}, Provider: learning.Provider{Name: "Haus"}})
 	h.get("/api/v1/statistics", 200, &s)
 	if s.Total.Offers != len(all)+1 || s.Total.Days[13].Events != len(all)+1 {
 		t.Errorf("after one more: %d offers, %d events, want %d", s.Total.Offers, s.Total.Days[13].Events, len(all)+1)
@@ -89,7 +91,7 @@ func TestProviders(t *testing.T) {
 
 func TestAProvider(t *testing.T) {
 	h := newHub(t)
-	h.publish("he", "hzd", "p:1", event.TypeProviderRegistered, map[string]any{"name": "Haus am Fluss", "url": "https://haus.example", "x-rooms": 4})
+	h.Publish("he", "hzd", "p:1", event.TypeProviderRegistered, map[string]any{"name": "Haus am Fluss", "url": "https://haus.example", "x-rooms": 4})
 	var p api.ProviderPage
 	h.get("/api/v1/providers/he:hzd:p:1", 200, &p)
 	raw, _ := h.raw("/api/v1/providers/he:hzd:p:1", 200)
@@ -97,7 +99,7 @@ func TestAProvider(t *testing.T) {
 	if p.Land != "he" || p.Subject != "p:1" || p.Retired || string(p.Provider) != `{"name":"Haus am Fluss","url":"https://haus.example","x-rooms":4}` {
 		t.Errorf("got %s", raw)
 	}
-	h.publish("he", "hzd", "p:1", event.TypeProviderRetired, map[string]any{"name": "Haus am Fluss"})
+	h.Publish("he", "hzd", "p:1", event.TypeProviderRetired, map[string]any{"name": "Haus am Fluss"})
 	if h.get("/api/v1/providers/he:hzd:p:1", 200, &p); !p.Retired {
 		t.Error("a retired provider does not say so")
 	}

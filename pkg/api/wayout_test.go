@@ -102,7 +102,7 @@ func TestZeroHitsSayWhatToLeaveOutAndWhatIsNearest(t *testing.T) {
 		} else {
 			o.Price = &learning.Price{Amount: amount, Currency: "EUR"}
 		}
-		h.publish("th", "lms", subject, event.TypeOfferPublished, o)
+		h.Publish("th", "lms", subject, event.TypeOfferPublished, o)
 	}
 	put("far", "Englisch am Telefon", "Gera", "", "2027-02-04")
 	put("dear", "Telefonieren auf Englisch", "Suhl", "60.00", "2027-02-10")

@@ -32,7 +32,7 @@ func TestBrowser(t *testing.T) {
 // policy says of scripts, and that no page breaks its own policy.
 func readData(ctx context.Context, t *testing.T, h *hub) {
 	for _, path := range []string{templates(h)["angebot"], "/", "/en"} {
-		browsertest.Open(ctx, t, h.url+path)
+		browsertest.Open(ctx, t, h.URL+path)
 		got := browsertest.Evaluate[string](ctx, t, `[...document.querySelectorAll('script[type="application/ld+json"]')].map(s => JSON.parse(s.textContent)["@type"]).join()`)
 		if want := map[bool]string{true: "Course"}[strings.HasPrefix(path, "/angebote/")]; got != want {
 			t.Errorf("%s: data blocks %q, want %q", path, got, want)
@@ -52,7 +52,7 @@ func readData(ctx context.Context, t *testing.T, h *hub) {
 func tabThrough(ctx context.Context, t *testing.T, h *hub) {
 	browsertest.Looks[1].Set(ctx, t)
 	for name, path := range map[string]string{"start": "/", "treffer": templates(h)["treffer"], "angebot": templates(h)["angebot"], "daten": "/daten"} {
-		browsertest.Open(ctx, t, h.url+path)
+		browsertest.Open(ctx, t, h.URL+path)
 		stops := 0
 		for range 150 {
 			if err := chromedp.Do(ctx, chromedp.KeyEvent(kb.Tab)); err != nil {
@@ -85,7 +85,7 @@ func tabThrough(ctx context.Context, t *testing.T, h *hub) {
 func visit(ctx context.Context, t *testing.T, h *hub) {
 	browsertest.SwitchScripts(ctx, t, true)
 	defer browsertest.SwitchScripts(ctx, t, false)
-	browsertest.Open(ctx, t, h.url+"/")
+	browsertest.Open(ctx, t, h.URL+"/")
 	for _, step := range []chromedp.Action[chromedp.Void]{
 		chromedp.SetValue("#myLand", "he"), chromedp.SetValue("#employer", "municipal"),
 		chromedp.SendKeys("#q", "Datenschutz für Einsteiger online"), chromedp.Submit("#q"), chromedp.WaitVisible(".karten"),
@@ -117,7 +117,7 @@ func openHostile(ctx context.Context, t *testing.T, h *hub) {
 		paths = append(append(paths, pagesOf(bad)[0]), others...)
 	}
 	for _, path := range paths {
-		browsertest.Open(ctx, t, h.url+path)
+		browsertest.Open(ctx, t, h.URL+path)
 		if browsertest.Evaluate[bool](ctx, t, `window.hit !== undefined`) {
 			t.Errorf("GET %s: something ran", path)
 		}

@@ -65,7 +65,7 @@ func TestTheSameIsOneCard(t *testing.T) {
 			Description: learning.Text{"de": "Mitschrift, Gliederung, Beschluss, Anlage, Tagesordnung, Wortmeldung, Abstimmung, Teilnehmerliste, Entwurf, Verteiler, Unterschrift, Ablage, Gedächtnisstütze, Kurzfassung, Verlauf, Ergebnis, Frist, Aufgabe, Zuständigkeit, Nachfrage."},
 			Sessions:    []learning.Session{{ID: "1", Start: "2026-12-0" + string(rune('1'+i)), Place: &learning.Place{City: c.place, Land: c.land}}},
 		}
-		ids = append(ids, h.publish(c.land, "lms", "p", event.TypeOfferPublished, o))
+		ids = append(ids, h.Publish(c.land, "lms", "p", event.TypeOfferPublished, o))
 	}
 	doc, _, _ := h.page("/angebote?q=Protokolle", 200)
 	if got := len(all(doc, "article")); got != 1 || h1(doc) != "1 Angebot" {

@@ -49,7 +49,7 @@ func TestEnglishFeedsLeadToEnglishPages(t *testing.T) {
 	}
 	f := h.atom("/en/angebote.atom?q=Datenschutz&land=rp")
 	german := h.atom("/angebote.atom?q=Datenschutz&land=rp")
-	if f.Title != "Lernverbund: Datenschutz, Rhineland-Palatinate" || f.Links[0].Href != h.url+"/en/angebote.atom?land=rp&q=Datenschutz" || f.ID == german.ID {
+	if f.Title != "Lernverbund: Datenschutz, Rhineland-Palatinate" || f.Links[0].Href != h.URL+"/en/angebote.atom?land=rp&q=Datenschutz" || f.ID == german.ID {
 		t.Errorf("title %q, links %+v, id %s", f.Title, f.Links, f.ID)
 	}
 	if len(f.Entries) == 0 || len(f.Entries) != len(german.Entries) || f.Entries[0].ID != german.Entries[0].ID {
@@ -62,15 +62,15 @@ func TestEnglishFeedsLeadToEnglishPages(t *testing.T) {
 	}
 	for _, path := range []string{
 		"/en/angebote.atom", "/en/angebote.rss", "/en/angebote.ics?land=rp",
-		"/en/angebote/" + url.PathEscape(string(h.rich)) + ".atom", "/en/angebote/" + url.PathEscape(string(h.rich)) + ".ics",
+		"/en/angebote/" + url.PathEscape(string(richID)) + ".atom", "/en/angebote/" + url.PathEscape(string(richID)) + ".ics",
 	} {
-		status, raw, _ := h.ask(path, nil)
+		status, raw, _ := h.Ask(path, nil)
 		raw = strings.ReplaceAll(raw, "\r\n ", "")
-		if status != 200 || strings.Contains(raw, h.url+"/angebote") || !strings.Contains(raw, h.url+"/en/angebote") {
+		if status != 200 || strings.Contains(raw, h.URL+"/angebote") || !strings.Contains(raw, h.URL+"/en/angebote") {
 			t.Errorf("GET %s: %d, it leads to German pages: %.600s", path, status, raw)
 		}
 	}
-	changes := h.atom("/en/angebote/" + url.PathEscape(string(h.rich)) + ".atom")
+	changes := h.atom("/en/angebote/" + url.PathEscape(string(richID)) + ".atom")
 	if len(changes.Entries) != 3 || !strings.Contains(changes.Entries[1].Content, "Free places, 1 December, Mainz: 5, before: 7") {
 		t.Errorf("changes in English: %+v", changes)
 	}

@@ -2,7 +2,6 @@ package landing_test
 
 import (
 	"encoding/xml"
-	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -16,32 +15,6 @@ import (
 	"github.com/lernverbund/lernverbund/pkg/landing"
 	"github.com/lernverbund/lernverbund/pkg/learning"
 )
-
-// ask reads an address with headers.
-func (h *hub) ask(path string, header map[string]string) (int, string, http.Header) {
-	h.t.Helper()
-	req, err := http.NewRequestWithContext(h.t.Context(), http.MethodGet, h.url+path, nil)
-	if err != nil {
-		h.t.Fatal(err)
-	}
-	for name, value := range header {
-		if name == "Host" {
-			req.Host = value
-		} else {
-			req.Header.Set(name, value)
-		}
-	}
-	res, err := http.DefaultClient.Do(req)
-	if err != nil {
-		h.t.Fatal(err)
-	}
-	defer res.Body.Close()
-	raw, err := io.ReadAll(res.Body)
-	if err != nil {
-		h.t.Fatal(err)
-	}
-	return res.StatusCode, string(raw), res.Header
-}
 
 type atomFeed struct {
 	ID      string `xml:"id"`
@@ -60,13 +33,13 @@ type atomFeed struct {
 }
 
 func (h *hub) atom(path string) (f atomFeed) {
-	h.t.Helper()
-	status, raw, header := h.ask(path, nil)
+	h.T.Helper()
+	status, raw, header := h.Ask(path, nil)
 	if status != http.StatusOK || header.Get("Content-Type") != "application/atom+xml; charset=utf-8" {
-		h.t.Fatalf("GET %s: %d %s: %.300s", path, status, header.Get("Content-Type"), raw)
+		h.T.Fatalf("GET %s: %d %s: %.300s", path, status, header.Get("Content-Type"), raw)
 	}
 	if err := xml.Unmarshal([]byte(raw), &f); err != nil {
-		h.t.Fatal(err)
+		h.T.Fatal(err)
 	}
 	return f
 }
@@ -77,7 +50,7 @@ func TestFeedOfASearch(t *testing.T) {
 	if len(f.Entries) < 1 || f.Entries[0].Title != "Datenschutz für Einsteigerinnen und Einsteiger" || f.Entries[0].Updated != f.Updated {
 		t.Fatalf("got %+v, want what was reported last first", f)
 	}
-	if f.Title != "Lernverbund: Datenschutz, Rheinland-Pfalz" || f.Links[0].Rel != "self" || f.Links[0].Href != h.url+"/angebote.atom?land=rp&q=Datenschutz" {
+	if f.Title != "Lernverbund: Datenschutz, Rheinland-Pfalz" || f.Links[0].Rel != "self" || f.Links[0].Href != h.URL+"/angebote.atom?land=rp&q=Datenschutz" {
 		t.Errorf("title %q, links %+v", f.Title, f.Links)
 	}
 	for _, want := range []string{"<p>Kurs · Einstieg</p>", "Mainz · ", "40,00", "Plätze: 5 von 20 frei"} {
@@ -100,7 +73,7 @@ func TestFeedOfASearch(t *testing.T) {
 		if len(f.Links) < 3 {
 			break
 		}
-		f = h.atom(strings.TrimPrefix(f.Links[2].Href, h.url))
+		f = h.atom(strings.TrimPrefix(f.Links[2].Href, h.URL))
 	}
 	if want := h.total(url.Values{"current": {"true"}, "group": {"false"}}); len(seen) != want || pages != (want+99)/100 {
 		t.Errorf("%d entries on %d pages, want %d", len(seen), pages, want)
@@ -108,33 +81,33 @@ func TestFeedOfASearch(t *testing.T) {
 	if none := h.atom("/angebote.atom?q=gibtesnicht"); len(none.Entries) != 0 || none.Updated == "" {
 		t.Errorf("a search without hits: %+v", none)
 	}
-	if status, raw, header := h.ask("/angebote.rss?q=Datenschutz", nil); status != 200 || header.Get("Content-Type") != "application/rss+xml; charset=utf-8" || strings.Count(raw, "<item>") < 2 {
+	if status, raw, header := h.Ask("/angebote.rss?q=Datenschutz", nil); status != 200 || header.Get("Content-Type") != "application/rss+xml; charset=utf-8" || strings.Count(raw, "<item>") < 2 {
 		t.Errorf("RSS: %d %s: %.300s", status, header.Get("Content-Type"), raw)
 	}
-	if status, _, _ := h.ask("/angebote.atom?land=xx", nil); status != http.StatusBadRequest {
+	if status, _, _ := h.Ask("/angebote.atom?land=xx", nil); status != http.StatusBadRequest {
 		t.Errorf("a Land that does not exist: %d, want 400", status)
 	}
 }
 
 func TestFeedsAreAskedForAgain(t *testing.T) {
 	h := richHub(t)
-	id := "/angebote/" + url.PathEscape(string(h.rich))
+	id := "/angebote/" + url.PathEscape(string(richID))
 	for _, path := range []string{"/angebote.atom?q=Datenschutz", "/angebote.rss", "/angebote.ics?land=rp", id + ".atom", id + ".ics", id + ".jsonld", "/sitemap.xml", "/opensearch.xml"} {
-		status, raw, header := h.ask(path, nil)
+		status, raw, header := h.Ask(path, nil)
 		if status != 200 || raw == "" || !strings.HasPrefix(header.Get("Cache-Control"), "public, max-age=") || header.Get("X-Content-Type-Options") != "nosniff" {
 			t.Fatalf("GET %s: %d, Cache-Control %q", path, status, header.Get("Cache-Control"))
 		}
-		if status, raw, _ = h.ask(path, map[string]string{"If-None-Match": `"x", ` + header.Get("ETag")}); status != http.StatusNotModified || raw != "" {
+		if status, raw, _ = h.Ask(path, map[string]string{"If-None-Match": `"x", ` + header.Get("ETag")}); status != http.StatusNotModified || raw != "" {
 			t.Errorf("GET %s with its tag: %d, want 304", path, status)
 		}
 		if modified := header.Get("Last-Modified"); modified != "" {
-			if status, _, _ = h.ask(path, map[string]string{"If-Modified-Since": modified}); status != http.StatusNotModified {
+			if status, _, _ = h.Ask(path, map[string]string{"If-Modified-Since": modified}); status != http.StatusNotModified {
 				t.Errorf("GET %s since %s: %d, want 304", path, modified, status)
 			}
-			if status, _, _ = h.ask(path, map[string]string{"If-Modified-Since": modified, "If-None-Match": `"x"`}); status != 200 {
+			if status, _, _ = h.Ask(path, map[string]string{"If-Modified-Since": modified, "If-None-Match": `"x"`}); status != 200 {
 				t.Errorf("GET %s with another tag: %d, want 200", path, status)
 			}
-			if status, _, _ = h.ask(path, map[string]string{"If-Modified-Since": "Mon, 02 Jan 2006 15:04:05 GMT"}); status != 200 {
+			if status, _, _ = h.Ask(path, map[string]string{"If-Modified-Since": "Mon, 02 Jan 2006 15:04:05 GMT"}); status != 200 {
 				t.Errorf("GET %s since long ago: %d, want 200", path, status)
 			}
 		}
@@ -143,22 +116,22 @@ func TestFeedsAreAskedForAgain(t *testing.T) {
 
 func TestFormsOfAnOffer(t *testing.T) {
 	h := richHub(t)
-	id := "/angebote/" + url.PathEscape(string(h.rich))
+	id := "/angebote/" + url.PathEscape(string(richID))
 	f := h.atom(id + ".atom")
 	if len(f.Entries) != 3 || f.Entries[2].Title != "Zum ersten Mal gemeldet, mit 3 Terminen" || !strings.HasSuffix(f.Entries[0].Title, ": abgesagt") || f.Title != "Lernverbund: Datenschutz für Einsteigerinnen und Einsteiger" {
 		t.Errorf("changes: %+v", f)
 	}
-	_, raw, header := h.ask(id+".ics", nil)
+	_, raw, header := h.Ask(id+".ics", nil)
 	if header.Get("Content-Type") != "text/calendar; charset=utf-8" || strings.Count(raw, "BEGIN:VEVENT") != 3 || strings.Count(raw, "STATUS:CANCELLED") != 1 || strings.Count(raw, "SEQUENCE:1") != 1 {
 		t.Errorf("calendar: %s", raw)
 	}
-	_, raw, _ = h.ask(id+"/termine/1.ics", nil)
+	_, raw, _ = h.Ask(id+"/termine/1.ics", nil)
 	if strings.Count(raw, "BEGIN:VEVENT") != 1 || !strings.Contains(raw, "DTSTART;TZID=Europe/Berlin:20261201T090000") {
 		t.Errorf("session: %s", raw)
 	}
-	_, raw, header = h.ask(id+".jsonld", nil)
+	_, raw, header = h.Ask(id+".jsonld", nil)
 	var ld map[string]any
-	if err := json.Unmarshal([]byte(raw), &ld); err != nil || ld["@type"] != "Course" || header.Get("Content-Type") != "application/ld+json" || ld["@id"] != h.url+id {
+	if err := json.Unmarshal([]byte(raw), &ld); err != nil || ld["@type"] != "Course" || header.Get("Content-Type") != "application/ld+json" || ld["@id"] != h.URL+id {
 		t.Errorf("%v: %v", err, ld)
 	}
 	doc, _, _ := h.page(id, 200)
@@ -175,14 +148,14 @@ func TestFormsOfAnOffer(t *testing.T) {
 		t.Error("the page has no data block")
 	}
 	// The search has the sessions of every offer it finds.
-	_, raw, _ = h.ask("/angebote.ics?q=Datenschutz+Einsteigerinnen&land=rp", nil)
+	_, raw, _ = h.Ask("/angebote.ics?q=Datenschutz+Einsteigerinnen&land=rp", nil)
 	if n := strings.Count(raw, "BEGIN:VEVENT"); n < 3 || strings.Count(raw, "BEGIN:VCALENDAR") != 1 {
 		t.Errorf("calendar of a search: %d sessions: %s", n, raw)
 	}
 	for path, want := range map[string]int{
 		id + "/termine/9.ics": 404, id + "/termine/1": 404, id + "x.ics": 404, "/angebote/x.ics": 404, id + ".xml": 404, "/angebote/.ics": 404,
 	} {
-		if status, _, _ := h.ask(path, nil); status != want {
+		if status, _, _ := h.Ask(path, nil); status != want {
 			t.Errorf("GET %s: %d, want %d", path, status, want)
 		}
 	}
@@ -193,7 +166,7 @@ func TestFormsOfOddIDs(t *testing.T) {
 	h := newHub(t)
 	start := "2026-12-01T09:00:00+01:00"
 	for _, subject := range []string{"a", "a.ics", "a/b.atom", "ä ü?#%.jsonld", "x/termine/1.ics"} {
-		h.publish("by", "s", subject, event.TypeOfferPublished, learning.Offer{
+		h.Publish("by", "s", subject, event.TypeOfferPublished, learning.Offer{
 			Title: learning.Text{"de": "Titel " + subject}, Provider: learning.Provider{Name: "P"}, Sessions: []learning.Session{{ID: "1/x.ics", Start: start}},
 		})
 	}
@@ -203,36 +176,36 @@ func TestFormsOfOddIDs(t *testing.T) {
 		if got, want := h1(doc), "Titel "+subject; got != want {
 			t.Errorf("GET %s: %q, want the page of %q", path, got, want)
 		}
-		if _, raw, _ := h.ask(path+".ics", nil); !strings.Contains(raw, "BEGIN:VEVENT") && subject != "a" {
+		if _, raw, _ := h.Ask(path+".ics", nil); !strings.Contains(raw, "BEGIN:VEVENT") && subject != "a" {
 			t.Errorf("GET %s.ics is no calendar: %.200s", path, raw)
 		}
-		if status, raw, _ := h.ask(path+"/termine/"+url.PathEscape("1/x.ics")+".ics", nil); status != 200 || strings.Count(raw, "BEGIN:VEVENT") != 1 {
+		if status, raw, _ := h.Ask(path+"/termine/"+url.PathEscape("1/x.ics")+".ics", nil); status != 200 || strings.Count(raw, "BEGIN:VEVENT") != 1 {
 			t.Errorf("%s: no calendar of its session: %d", path, status)
 		}
 	}
 }
 
 func TestFormsOfWithdrawnOffers(t *testing.T) {
-	h := richHub(t)
+	h := ownRichHub(t)
 	session := []learning.Session{{ID: "1", Start: "2026-12-01T09:00:00+01:00", End: "2026-12-01T16:00:00+01:00"}}
 	for reason, want := range map[string][2]int{"cancelled": {200, 1}, "legal": {410, 0}} {
-		id := h.publish("sn", "wissen", reason, event.TypeOfferPublished, learning.Offer{
+		id := h.Publish("sn", "wissen", reason, event.TypeOfferPublished, learning.Offer{
 			Title: learning.Text{"de": "Streng geheim"}, Provider: learning.Provider{Name: "Haus"}, Sessions: session,
 		})
-		h.publish("sn", "wissen", reason, event.TypeOfferWithdrawn, event.OfferWithdrawn{Reason: reason})
+		h.Publish("sn", "wissen", reason, event.TypeOfferWithdrawn, event.OfferWithdrawn{Reason: reason})
 		path := "/angebote/" + url.PathEscape(string(id))
-		status, raw, _ := h.ask(path+".ics", nil)
+		status, raw, _ := h.Ask(path+".ics", nil)
 		if status != want[0] || strings.Count(raw, "STATUS:CANCELLED") != want[1] {
 			t.Errorf("%s: %d: %.200s", reason, status, raw)
 		}
-		if status, _, _ := h.ask(path+".jsonld", nil); status != http.StatusGone {
+		if status, _, _ := h.Ask(path+".jsonld", nil); status != http.StatusGone {
 			t.Errorf("%s as JSON-LD: %d, want 410", reason, status)
 		}
 		f := h.atom(path + ".atom")
 		if len(f.Entries) == 0 || !strings.HasPrefix(f.Entries[0].Title, "Zurückgezogen. Grund: ") {
 			t.Errorf("%s: changes %+v", reason, f)
 		}
-		if _, raw, _ := h.ask(path+".atom", nil); reason == "legal" && strings.Contains(raw, "geheim") {
+		if _, raw, _ := h.Ask(path+".atom", nil); reason == "legal" && strings.Contains(raw, "geheim") {
 			t.Error("what was withdrawn for legal reasons is told")
 		}
 	}
@@ -241,7 +214,7 @@ func TestFormsOfWithdrawnOffers(t *testing.T) {
 func TestSitemaps(t *testing.T) {
 	h := richHub(t)
 	addresses := func(path string) (out []string) {
-		status, raw, _ := h.ask(path, nil)
+		status, raw, _ := h.Ask(path, nil)
 		var doc struct {
 			Locs []string `xml:"sitemap>loc"`
 			URLs []string `xml:"url>loc"`
@@ -250,10 +223,10 @@ func TestSitemaps(t *testing.T) {
 			t.Fatalf("GET %s: %d %v", path, status, err)
 		}
 		for _, u := range append(doc.Locs, doc.URLs...) {
-			if !strings.HasPrefix(u, h.url+"/") {
+			if !strings.HasPrefix(u, h.URL+"/") {
 				t.Fatalf("%s is not here", u)
 			}
-			out = append(out, strings.TrimPrefix(u, h.url))
+			out = append(out, strings.TrimPrefix(u, h.URL))
 		}
 		return out
 	}
@@ -261,7 +234,7 @@ func TestSitemaps(t *testing.T) {
 	for _, m := range addresses("/sitemap.xml") {
 		for i, path := range addresses(m) {
 			if found++; !strings.HasPrefix(path, "/angebote/") || i%20 == 0 {
-				if status, _, _ := h.ask(path, nil); status != 200 {
+				if status, _, _ := h.Ask(path, nil); status != 200 {
 					t.Errorf("the site map leads to %s: %d", path, status)
 				}
 			}
@@ -271,12 +244,12 @@ func TestSitemaps(t *testing.T) {
 		t.Errorf("%d addresses, want at least %d", found, least)
 	}
 	for _, path := range []string{"/sitemap-angebote.xml", "/sitemap-angebote.xml?seite=0", "/sitemap-angebote.xml?seite=2", "/sitemap-angebote.xml?seite=-1", "/sitemap-angebote.xml?seite=1000"} {
-		if status, _, _ := h.ask(path, nil); status != 404 {
+		if status, _, _ := h.Ask(path, nil); status != 404 {
 			t.Errorf("GET %s: %d, want 404", path, status)
 		}
 	}
-	_, raw, _ := h.ask("/robots.txt", nil)
-	if !strings.Contains(raw, "\nSitemap: "+h.url+"/sitemap.xml\n") {
+	_, raw, _ := h.Ask("/robots.txt", nil)
+	if !strings.Contains(raw, "\nSitemap: "+h.URL+"/sitemap.xml\n") {
 		t.Errorf("robots.txt: %s", raw)
 	}
 }
@@ -289,7 +262,7 @@ func TestTheHostIsNotBelieved(t *testing.T) {
 	} {
 		header := map[string]string{"Host": host, "X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "https", "Forwarded": "host=evil.example"}
 		for _, path := range []string{"/", "/angebote.atom", "/robots.txt"} {
-			status, raw, _ := h.ask(path, header)
+			status, raw, _ := h.Ask(path, header)
 			if strings.Contains(raw, "evil.example") || strings.Contains(raw, "a.example/x") || !ok && strings.Contains(raw, `rel="canonical"`) {
 				t.Errorf("host %q: %s repeats it", host, path)
 			}
@@ -322,8 +295,8 @@ func TestPublicAddress(t *testing.T) {
 
 func TestOpenSearch(t *testing.T) {
 	h := richHub(t)
-	_, raw, header := h.ask("/opensearch.xml", nil)
-	for _, want := range []string{"<ShortName>Lernverbund</ShortName>", h.url + "/angebote?q={searchTerms}", h.url + "/angebote/vorschlaege.json?q={searchTerms}"} {
+	_, raw, header := h.Ask("/opensearch.xml", nil)
+	for _, want := range []string{"<ShortName>Lernverbund</ShortName>", h.URL + "/angebote?q={searchTerms}", h.URL + "/angebote/vorschlaege.json?q={searchTerms}"} {
 		if !strings.Contains(raw, want) {
 			t.Errorf("lacks %s: %s", want, raw)
 		}
@@ -331,7 +304,7 @@ func TestOpenSearch(t *testing.T) {
 	if got := header.Get("Content-Type"); got != "application/opensearchdescription+xml; charset=utf-8" {
 		t.Errorf("Content-Type %s", got)
 	}
-	_, raw, _ = h.ask("/angebote/vorschlaege.json?q=Datensch", nil)
+	_, raw, _ = h.Ask("/angebote/vorschlaege.json?q=Datensch", nil)
 	var parts []any
 	if err := json.Unmarshal([]byte(raw), &parts); err != nil || len(parts) != 4 || parts[0] != "Datensch" {
 		t.Fatalf("%v: %s", err, raw)
@@ -341,12 +314,12 @@ func TestOpenSearch(t *testing.T) {
 		t.Fatalf("%d texts, %d links", len(texts), len(links))
 	}
 	for _, link := range links {
-		path := strings.TrimPrefix(link.(string), h.url)
-		if status, _, _ := h.ask(path, nil); status != 200 {
+		path := strings.TrimPrefix(link.(string), h.URL)
+		if status, _, _ := h.Ask(path, nil); status != 200 {
 			t.Errorf("a suggestion leads to %s: %d", path, status)
 		}
 	}
-	if status, _, _ := h.ask("/angebote/vorschlaege.json?q="+strings.Repeat("x", 300), nil); status != 400 {
+	if status, _, _ := h.Ask("/angebote/vorschlaege.json?q="+strings.Repeat("x", 300), nil); status != 400 {
 		t.Errorf("a long text: %d, want 400", status)
 	}
 }
@@ -358,7 +331,7 @@ func TestNothingBreaksOutOfFeeds(t *testing.T) {
 		id := "/angebote/" + url.PathEscape("by:evil:"+bad)
 		q := "?q=" + url.QueryEscape(bad)
 		for _, path := range []string{id + ".atom", id + ".ics", id + ".jsonld", "/angebote.atom" + q, "/angebote.rss" + q, "/angebote.ics" + q, id + "/termine/" + url.PathEscape(bad) + ".ics"} {
-			status, raw, header := h.ask(path, nil)
+			status, raw, header := h.Ask(path, nil)
 			if status >= 500 {
 				t.Errorf("GET %s: %d", path, status)
 			}

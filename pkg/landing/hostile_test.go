@@ -47,10 +47,10 @@ func hostileHub(t *testing.T) *hub {
 		if i%2 == 0 {
 			o.Access, o.Sessions = nil, nil
 		}
-		h.publish("by", "evil", bad, event.TypeOfferPublished, o)
+		h.Publish("by", "evil", bad, event.TypeOfferPublished, o)
 		o.Title["de"] = "Neu: " + bad
 		o.Provider.Name = "Neu: " + bad
-		h.publish("by", "evil", bad, event.TypeOfferRevised, o)
+		h.Publish("by", "evil", bad, event.TypeOfferRevised, o)
 	}
 	return h
 }

@@ -37,7 +37,7 @@ func TestEverythingIsTranslated(t *testing.T) {
 		t.Fatalf("only %d pages", len(paths))
 	}
 	for _, path := range paths {
-		_, raw, _ := h.ask(path, nil)
+		_, raw, _ := h.Ask(path, nil)
 		for _, text := range landing.Untranslated(raw) {
 			missing[landing.Key(text)] = path
 		}
@@ -54,16 +54,16 @@ func TestEverythingIsTranslated(t *testing.T) {
 
 // someOffers are the ids of offers, spread over the list.
 func (h *hub) someOffers(n int) (ids []string) {
-	h.t.Helper()
+	h.T.Helper()
 	var l struct {
 		Items []struct {
 			ID string `json:"id"`
 		} `json:"items"`
 	}
 	for offset := 0; len(ids) < n; offset += 40 {
-		_, raw, _ := h.ask("/api/v1/offers?limit=10&offset="+strconv.Itoa(offset), nil)
+		_, raw, _ := h.Ask("/api/v1/offers?limit=10&offset="+strconv.Itoa(offset), nil)
 		if err := json.Unmarshal([]byte(raw), &l); err != nil {
-			h.t.Fatal(err)
+			h.T.Fatal(err)
 		}
 		if len(l.Items) == 0 {
 			break

@@ -12,7 +12,7 @@ import (
 // Who follows an old link reads what was there, and cannot take it for something to book.
 func TestAWithdrawnOfferIsStillToRead(t *testing.T) {
 	h := richHub(t)
-	path := "/angebote/" + url.PathEscape(string(h.gone))
+	path := "/angebote/" + url.PathEscape(string(goneID))
 	doc, _, _ := h.page(path, 410)
 	if got := len(classed(doc, "zuletzt")); got != 1 {
 		t.Fatalf("%d last states: %s", got, words(doc))
@@ -34,7 +34,7 @@ func TestAWithdrawnOfferIsStillToRead(t *testing.T) {
 	if linked(doc, "https://bildung.example/w7") || linked(doc, path+".ics") {
 		t.Error("a withdrawn offer leads to its booking or into a calendar")
 	}
-	if !linked(doc, "#zuletzt") || !linked(doc, "/api/v1/offers/"+url.PathEscape(string(h.gone))+"/history") {
+	if !linked(doc, "#zuletzt") || !linked(doc, "/api/v1/offers/"+url.PathEscape(string(goneID))+"/history") {
 		t.Error("no way to the last state, or to its proof")
 	}
 	english, _, _ := h.page("/en"+path, 410)
@@ -48,8 +48,8 @@ func TestAWithdrawnOfferIsStillToRead(t *testing.T) {
 // What a page must not show it does not show as a last state either.
 func TestNothingIsLeftOfWhatTheLawTakesAway(t *testing.T) {
 	h := newHub(t)
-	h.publish("by", "a", "old", event.TypeOfferPublished, learning.Offer{Title: learning.Text{"de": "Verbotenes"}, Provider: learning.Provider{Name: "Schweigehaus"}})
-	id := h.publish("by", "a", "old", event.TypeOfferWithdrawn, event.OfferWithdrawn{Reason: "legal"})
+	h.Publish("by", "a", "old", event.TypeOfferPublished, learning.Offer{Title: learning.Text{"de": "Verbotenes"}, Provider: learning.Provider{Name: "Schweigehaus"}})
+	id := h.Publish("by", "a", "old", event.TypeOfferWithdrawn, event.OfferWithdrawn{Reason: "legal"})
 	doc, raw, _ := h.page("/angebote/"+url.PathEscape(string(id)), 410)
 	if len(classed(doc, "zuletzt")) > 0 || linked(doc, "#zuletzt") || strings.Contains(raw, "Verbotenes") || strings.Contains(raw, "Schweigehaus") {
 		t.Errorf("it is still to read: %s", words(doc))

@@ -31,7 +31,7 @@ var inEnglish = []string{"en-start", "en-treffer", "en-angebot", "en-500"}
 func places(t *testing.T) map[string]place {
 	t.Helper()
 	rich, trouble, cut, broken := livelyHub(t), richHub(t), newHub(t), newHub(t)
-	trouble.alter = func(s *api.Status) {
+	trouble.Alter = func(s *api.Status) {
 		inTrouble(s)
 		s.Catalogue.AsOf = new(now.Add(-46 * time.Minute))
 	}
@@ -41,7 +41,7 @@ func places(t *testing.T) map[string]place {
 		"stoerung-daten":   {trouble, "/daten", false},
 		"stoerung-land":    {trouble, "/laender/st?myLand=st&employer=state", false},
 		"en-stoerung":      {trouble, "/en/daten", false},
-		"verlauf":          {rich, "/angebote/" + url.PathEscape(string(rich.long)) + "?myLand=he&employer=municipal", false},
+		"verlauf":          {rich, "/angebote/" + url.PathEscape(string(longID)) + "?myLand=he&employer=municipal", false},
 		"503":              {cut, "/angebote", true},
 		"500":              {broken, "/angebote", true},
 		"en-500":           {broken, "/en/angebote", true},
@@ -104,10 +104,10 @@ func seenBefore(name string) bool {
 func lookAt(tab *browsertest.Tab, t *testing.T, p place) {
 	t.Helper()
 	tab.Noted() // the page before
-	browsertest.Open(tab, t, p.hub.url+p.path)
+	browsertest.Open(tab, t, p.hub.URL+p.path)
 	notes := tab.Noted()
 	for _, r := range notes.Requests {
-		if !strings.HasPrefix(r, p.hub.url+"/") && !strings.HasPrefix(r, "data:") { // an icon of the browser's own
+		if !strings.HasPrefix(r, p.hub.URL+"/") && !strings.HasPrefix(r, "data:") { // an icon of the browser's own
 			t.Errorf("it asks for %s", r)
 		}
 	}

@@ -30,7 +30,7 @@ func TestHTMLIsValid(t *testing.T) {
 	}
 	pages := 0
 	keep := func(name, path string) {
-		_, raw, _ := h.ask(path, nil)
+		_, raw, _ := h.Ask(path, nil)
 		if err := os.WriteFile(filepath.Join(dir, name+".html"), []byte(raw), 0o600); err != nil {
 			t.Fatal(err)
 		}

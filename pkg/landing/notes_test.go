@@ -14,9 +14,9 @@ import (
 
 // told publishes courses by title, each with a text.
 func (h *hub) told(courses map[string]string) {
-	h.t.Helper()
+	h.T.Helper()
 	for title, text := range courses {
-		h.publish("by", "a", title, event.TypeOfferPublished, learning.Offer{
+		h.Publish("by", "a", title, event.TypeOfferPublished, learning.Offer{
 			Kind: learning.Course, Title: learning.Text{"de": title}, Description: learning.Text{"de": text}, Provider: learning.Provider{Name: "Haus"},
 		})
 	}
@@ -45,7 +45,7 @@ func TestACardSaysWhichWordsItLacks(t *testing.T) {
 
 func TestAFilterThatWasNotAppliedIsANoteAndNoChip(t *testing.T) {
 	h := newHub(t)
-	h.publish("by", "a", "1", event.TypeOfferPublished, learning.Offer{
+	h.Publish("by", "a", "1", event.TypeOfferPublished, learning.Offer{
 		Kind: learning.Course, Title: learning.Text{"de": "Töpfern"}, Provider: learning.Provider{Name: "Haus"}, Level: &learning.Level{Grade: "advanced"},
 		Sessions: []learning.Session{{ID: "1", Start: "2027-06-14T09:00:00+02:00", End: "2027-06-14T16:00:00+02:00"}},
 	})

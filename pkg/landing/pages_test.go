@@ -16,7 +16,7 @@ import (
 
 // leads holds that every link with a number in a part of a page leads to a list of as many offers.
 func (h *hub) leads(part *html.Node, least int) {
-	h.t.Helper()
+	h.T.Helper()
 	n := 0
 	for _, li := range all(part, "li") {
 		links, text := all(li, "a"), words(li)
@@ -26,13 +26,13 @@ func (h *hub) leads(part *html.Node, least int) {
 		to := attr(links[0], "href")
 		next, _, _ := h.page(to, 200)
 		fields := strings.Fields(strings.TrimSuffix(strings.TrimSuffix(text, " Angebote"), " Angebot"))
-		if got, want := counted(h.t, h1(next)), counted(h.t, fields[len(fields)-1]); got != want {
-			h.t.Errorf("%q leads to %s with %q", text, to, h1(next))
+		if got, want := counted(h.T, h1(next)), counted(h.T, fields[len(fields)-1]); got != want {
+			h.T.Errorf("%q leads to %s with %q", text, to, h1(next))
 		}
 		n++
 	}
 	if n < least {
-		h.t.Errorf("%d links with a number, want at least %d: %s", n, least, words(part))
+		h.T.Errorf("%d links with a number, want at least %d: %s", n, least, words(part))
 	}
 }
 
@@ -100,7 +100,7 @@ func TestProvidersFromAToZ(t *testing.T) {
 }
 
 func TestAProvidersPage(t *testing.T) {
-	h := richHub(t)
+	h := ownRichHub(t)
 	path := "/anbieter/" + url.PathEscape("Beispielakademie Rheinbogen")
 	doc, _, _ := h.page(path, 200)
 	text := words(doc)
@@ -112,10 +112,10 @@ func TestAProvidersPage(t *testing.T) {
 	h.leads(section(t, doc, "arten"), 1)
 	h.leads(section(t, doc, "formen"), 1)
 	// What a Land registers of it stands there too, and its id leads there as well.
-	h.publish("rp", "vsl", "haus/7", event.TypeProviderRegistered, map[string]any{
+	h.Publish("rp", "vsl", "haus/7", event.TypeProviderRegistered, map[string]any{
 		"name": "Haus & Hof", "url": "https://haus.example", "contact": map[string]any{"name": "Auskunft", "email": "auskunft@haus.example"},
 	})
-	h.publish("rp", "vsl", "x", event.TypeOfferPublished, learning.Offer{
+	h.Publish("rp", "vsl", "x", event.TypeOfferPublished, learning.Offer{
 		Title: learning.Text{"de": "Kurs"}, Provider: learning.Provider{Name: "Haus & Hof", ID: "haus/7"},
 		Contact: &learning.Contact{Name: "Kursbüro"},
 	})
@@ -126,7 +126,7 @@ func TestAProvidersPage(t *testing.T) {
 			t.Errorf("%s: %s", path, text)
 		}
 	}
-	h.publish("rp", "vsl", "haus/7", event.TypeProviderRetired, map[string]any{"name": "Haus & Hof"})
+	h.Publish("rp", "vsl", "haus/7", event.TypeProviderRetired, map[string]any{"name": "Haus & Hof"})
 	if doc, _, _ := h.page("/anbieter/rp:vsl:haus%2F7", 200); !strings.Contains(words(doc), "Gibt es nicht mehr") {
 		t.Error("a retired provider does not say so")
 	}
@@ -175,7 +175,7 @@ func TestWhatIsNew(t *testing.T) {
 	if doc, _, _ := h.page("/", 200); !strings.Contains(words(doc), "Seit Freitag nichts Neues.") {
 		t.Error("an empty catalogue has news")
 	}
-	h.publish("he", "a", "1", event.TypeOfferPublished, learning.Offer{Title: learning.Text{"de": "Ganz neu"}, Provider: learning.Provider{Name: "Haus"}})
+	h.Publish("he", "a", "1", event.TypeOfferPublished, learning.Offer{Title: learning.Text{"de": "Ganz neu"}, Provider: learning.Provider{Name: "Haus"}})
 	doc, _, _ := h.page("/", 200)
 	if text := words(section(t, doc, "neu")); !strings.Contains(text, "Neu seit Freitag 1 Angebot neu oder geändert. Als Feed abonnieren heute 9:44 Ganz neu") {
 		t.Errorf("news: %s", text)
@@ -199,7 +199,7 @@ func inTrouble(s *api.Status) {
 
 func TestTheDataTellsItsTroubles(t *testing.T) {
 	h, _ := demoHub(t)
-	h.alter = inTrouble
+	h.Alter = inTrouble
 	doc, raw, _ := h.page("/daten", 200)
 	text := words(doc)
 	for _, want := range []string{
@@ -240,7 +240,7 @@ func TestTheDataTellsItsTroubles(t *testing.T) {
 
 func TestEveryPageSaysThatNothingArrives(t *testing.T) {
 	h := richHub(t)
-	h.alter = func(s *api.Status) { s.Catalogue.AsOf = new(now.Add(-46 * time.Minute)) }
+	h.Alter = func(s *api.Status) { s.Catalogue.AsOf = new(now.Add(-46 * time.Minute)) }
 	const notice = "Stand 9:58 Uhr. Seit 46 Minuten kommen keine Meldungen an. Suche und Angebote funktionieren. Freie Plätze bitte beim Anbieter prüfen."
 	for name, path := range templates(h) {
 		if name == "docs" {
@@ -276,10 +276,10 @@ func TestOurOwnFault(t *testing.T) {
 // A withdrawn offer says how long it stood.
 func TestAWithdrawnOfferSaysHowLongItStood(t *testing.T) {
 	h := newHub(t)
-	h.last = 1
-	id := h.publish("sn", "a", "1", event.TypeOfferPublished, learning.Offer{Title: learning.Text{"de": "Alt"}, Provider: learning.Provider{Name: "Haus"}})
-	h.last = 3 * 24 * 60 * 60
-	h.publish("sn", "a", "1", event.TypeOfferWithdrawn, event.OfferWithdrawn{Reason: "moved", Successor: "2"})
+	h.Last = 1
+	id := h.Publish("sn", "a", "1", event.TypeOfferPublished, learning.Offer{Title: learning.Text{"de": "Alt"}, Provider: learning.Provider{Name: "Haus"}})
+	h.Last = 3 * 24 * 60 * 60
+	h.Publish("sn", "a", "1", event.TypeOfferWithdrawn, event.OfferWithdrawn{Reason: "moved", Successor: "2"})
 	doc, _, _ := h.page("/angebote/"+url.PathEscape(string(id)), 410)
 	if text := words(doc); !strings.Contains(text, "Es stand 3 Tage im Katalog.") || !strings.Contains(text, "von Sachsen zurückgezogen. Grund: verlegt.") || !linked(doc, "/angebote/sn:a:2") {
 		t.Errorf("withdrawn: %s", text)

@@ -15,7 +15,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 	"golang.org/x/net/html"
 
@@ -61,12 +60,7 @@ func TestTheLinkPictureIsDrawn(t *testing.T) {
 		t.Fatal(err)
 	}
 	tab := browsertest.Start(t)
-	if err := chromedp.Do(tab, chromedp.EmulateViewport(1200, 630)); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := chromedp.Call(tab, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "light"}}}); err != nil {
-		t.Fatal(err)
-	}
+	browsertest.Look{Width: 1200, Height: 630, Media: map[string]string{"prefers-color-scheme": "light"}}.Set(tab, t)
 	browsertest.Open(tab, t, "file://"+at)
 	shot, err := chromedp.Run(tab, chromedp.FullScreenshot(100))
 	if err != nil {
@@ -98,10 +92,10 @@ func content(doc *html.Node, property string) string {
 // A link to any page comes with a picture that exists, is small and has words beside it.
 func TestPagesHaveAPictureForLinks(t *testing.T) {
 	h := richHub(t)
-	for _, path := range []string{"/", "/angebote?q=Recht", "/daten", "/leichte-sprache", "/en", "/angebote/" + string(h.rich)} {
+	for _, path := range []string{"/", "/angebote?q=Recht", "/daten", "/leichte-sprache", "/en", "/angebote/" + string(richID)} {
 		doc, _, _ := h.page(path, 200)
 		address := content(doc, "og:image")
-		if !strings.HasPrefix(address, h.url+"/") || content(doc, "twitter:card") != "summary_large_image" {
+		if !strings.HasPrefix(address, h.URL+"/") || content(doc, "twitter:card") != "summary_large_image" {
 			t.Fatalf("%s: og:image %q", path, address)
 		}
 		want := "Lernverbund: Was möchten Sie lernen?"
@@ -111,7 +105,7 @@ func TestPagesHaveAPictureForLinks(t *testing.T) {
 		if alt := content(doc, "og:image:alt"); !strings.HasPrefix(alt, want) {
 			t.Errorf("%s: og:image:alt %q", path, alt)
 		}
-		status, raw, header := h.ask(strings.TrimPrefix(address, h.url), nil)
+		status, raw, header := h.Ask(strings.TrimPrefix(address, h.URL), nil)
 		if status != http.StatusOK || header.Get("Content-Type") != "image/png" || len(raw) > 30<<10 || !strings.Contains(header.Get("Cache-Control"), "immutable") {
 			t.Errorf("GET %s: %d %s, %d bytes, %s", address, status, header.Get("Content-Type"), len(raw), header.Get("Cache-Control"))
 		}

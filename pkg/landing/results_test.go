@@ -22,7 +22,7 @@ import (
 // total is what the API counts for the same parameters; what is the same
 // counts once, as on the pages, unless they say otherwise.
 func (h *hub) total(q url.Values) int {
-	h.t.Helper()
+	h.T.Helper()
 	if !q.Has("group") {
 		q.Set("group", "true")
 	}
@@ -31,13 +31,13 @@ func (h *hub) total(q url.Values) int {
 		Total int `json:"total"`
 	}
 	if err := json.Unmarshal([]byte(raw), &l); err != nil || status != http.StatusOK {
-		h.t.Fatalf("%d: %v: %s", status, err, raw)
+		h.T.Fatalf("%d: %v: %s", status, err, raw)
 	}
 	return l.Total
 }
 
 // counted is the first number in a text.
-func counted(t *testing.T, s string) int {
+func counted(t testing.TB, s string) int {
 	t.Helper()
 	n, err := strconv.Atoi(strings.ReplaceAll(regexp.MustCompile(`[0-9][0-9.]*`).FindString(s), ".", ""))
 	if err != nil {
@@ -264,7 +264,7 @@ func TestAnEmptyCatalogue(t *testing.T) {
 
 func TestAnOffersPage(t *testing.T) {
 	h := richHub(t)
-	doc, _, _ := h.page("/angebote/"+url.PathEscape(string(h.rich))+"?myLand=he&employer=municipal", 200)
+	doc, _, _ := h.page("/angebote/"+url.PathEscape(string(richID))+"?myLand=he&employer=municipal", 200)
 	text := words(doc)
 	for _, want := range []string{
 		"Ja, gegen 80,00 €", "Geprüft für Kommune in Hessen", "5 von 20 frei", "Stand 9:42", "Di 1. Dez 2026", "9 bis 16 Uhr", "Mainz, Musterplatz 1",
@@ -305,18 +305,18 @@ func TestALandAndTheData(t *testing.T) {
 }
 
 func TestErrors(t *testing.T) {
-	h := richHub(t)
-	gone, _, _ := h.page("/angebote/"+url.PathEscape(string(h.gone)), 410)
+	h := ownRichHub(t)
+	gone, _, _ := h.page("/angebote/"+url.PathEscape(string(goneID)), 410)
 	if text := words(gone); !strings.Contains(text, "„Wissensmanagement für Teams“ wurde am 23. November 2026 um") || !strings.Contains(text, "Grund: zu Ende.") {
 		t.Errorf("withdrawn: %s", text)
 	}
-	h.publish("by", "a", "old", event.TypeOfferPublished, learning.Offer{Title: learning.Text{"de": "Verbotenes"}, Provider: learning.Provider{Name: "Haus"}})
-	legal := h.publish("by", "a", "old", event.TypeOfferWithdrawn, event.OfferWithdrawn{Reason: "legal"})
+	h.Publish("by", "a", "old", event.TypeOfferPublished, learning.Offer{Title: learning.Text{"de": "Verbotenes"}, Provider: learning.Provider{Name: "Haus"}})
+	legal := h.Publish("by", "a", "old", event.TypeOfferWithdrawn, event.OfferWithdrawn{Reason: "legal"})
 	if _, raw, _ := h.page("/angebote/"+url.PathEscape(string(legal)), 410); strings.Contains(raw, "Verbotenes") {
 		t.Error("what was withdrawn for legal reasons is still shown")
 	}
-	h.publish("by", "a", "was", event.TypeOfferPublished, learning.Offer{Title: learning.Text{"de": "Alt"}, Provider: learning.Provider{Name: "Haus"}})
-	moved := h.publish("by", "a", "was", event.TypeOfferWithdrawn, event.OfferWithdrawn{Reason: "moved", Successor: "is now"})
+	h.Publish("by", "a", "was", event.TypeOfferPublished, learning.Offer{Title: learning.Text{"de": "Alt"}, Provider: learning.Provider{Name: "Haus"}})
+	moved := h.Publish("by", "a", "was", event.TypeOfferWithdrawn, event.OfferWithdrawn{Reason: "moved", Successor: "is now"})
 	next, _, _ := h.page("/angebote/"+url.PathEscape(string(moved)), 410)
 	if !linked(next, "/angebote/by:a:is%20now") {
 		t.Error("no link to the successor")
@@ -360,7 +360,7 @@ func TestLogsKeepNoWordsOfASearch(t *testing.T) {
 
 func TestPagesAreOnlyRead(t *testing.T) {
 	h := newHub(t)
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, h.url+"/angebote", strings.NewReader("q=x"))
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, h.URL+"/angebote", strings.NewReader("q=x"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,21 +4,40 @@ import (
 	"testing"
 	"time"
 
+	"github.com/lernverbund/lernverbund/pkg/api/apitest"
 	"github.com/lernverbund/lernverbund/pkg/event"
 	"github.com/lernverbund/lernverbund/pkg/learning"
 )
 
-// richHub holds the demo data, and one offer with everything in it and a history.
+var (
+	richID = learning.NewOfferID("rp", "vsl", "DS-101") // of richHub: an offer with everything in it
+	goneID = learning.NewOfferID("sn", "wissen", "W-7") // of richHub: one that was withdrawn
+	longID = learning.NewOfferID("rp", "vsl", "BE-7")   // of livelyHub: one with a long history
+)
+
+// richHub holds the demo data, and one offer with everything in it and a history;
+// others read it too.
 func richHub(t *testing.T) *hub {
 	t.Helper()
-	h, _ := demoHub(t)
-	h.fillRich()
+	return pagesOver(t, rich(t))
+}
+
+// ownRichHub is one that the test may publish into.
+func ownRichHub(t *testing.T) *hub {
+	t.Helper()
+	h := newHub(t)
+	h.PublishDemo()
+	fillRich(h.Hub)
 	return h
 }
 
+var rich = apitest.Once(func(h *apitest.Hub) {
+	h.PublishDemo()
+	fillRich(h)
+})
+
 // fillRich publishes an offer with everything in it, and one that was withdrawn.
-func (h *hub) fillRich() {
-	h.t.Helper()
+func fillRich(h *apitest.Hub) {
 	seats := func(n int) *learning.Count { return new(learning.Count(n)) }
 	o := learning.Offer{
 		Kind: learning.Course, Title: learning.Text{"de": "Datenschutz für Einsteigerinnen und Einsteiger", "en": "Data protection for beginners"},
@@ -42,11 +61,11 @@ func (h *hub) fillRich() {
 			{ID: "3", Start: "2027-02-03", End: "2027-02-04", Online: new(true)},
 		},
 	}
-	h.rich = h.publish("rp", "vsl", "DS-101", event.TypeOfferPublished, o)
-	h.publish("rp", "vsl", "DS-101", event.TypeSeatsReported, event.SeatsReported{
+	h.Publish("rp", "vsl", "DS-101", event.TypeOfferPublished, o)
+	h.Publish("rp", "vsl", "DS-101", event.TypeSeatsReported, event.SeatsReported{
 		Session: event.Seats{ID: "1", SeatsFree: seats(5), SeatsTotal: seats(20), SeatsAsOf: "2026-11-23T09:42:00+01:00"},
 	})
-	h.publish("rp", "vsl", "DS-101", event.TypeSessionCancelled, event.SessionCancelled{Session: event.SessionRef{ID: "2"}})
+	h.Publish("rp", "vsl", "DS-101", event.TypeSessionCancelled, event.SessionCancelled{Session: event.SessionRef{ID: "2"}})
 	left := learning.Offer{
 		Kind: learning.Course, Title: learning.Text{"de": "Wissensmanagement für Teams"}, Provider: learning.Provider{Name: "Haus der Bildung"},
 		Summary: learning.Text{"de": "Was eine weiß, wissen alle."}, Description: learning.Text{"de": "Sie halten fest, was sonst mit den Menschen geht."},
@@ -56,23 +75,28 @@ func (h *hub) fillRich() {
 			Place: &learning.Place{City: "Dresden", Street: "Lernweg 2", Land: "sn"}, URL: "https://bildung.example/w7",
 		}},
 	}
-	h.gone = h.publish("sn", "wissen", "W-7", event.TypeOfferPublished, left)
+	h.Publish("sn", "wissen", "W-7", event.TypeOfferPublished, left)
 	left.Price = &learning.Price{Amount: "60.00", Currency: "EUR"}
-	h.publish("sn", "wissen", "W-7", event.TypeOfferRevised, left)
-	h.publish("sn", "wissen", "W-7", event.TypeOfferWithdrawn, event.OfferWithdrawn{Reason: "ended"})
+	h.Publish("sn", "wissen", "W-7", event.TypeOfferRevised, left)
+	h.Publish("sn", "wissen", "W-7", event.TypeOfferWithdrawn, event.OfferWithdrawn{Reason: "ended"})
 }
 
 // livelyHub is a richHub that has lived for two weeks: every Land reported on
 // many days, and one offer has filled up meanwhile. Pictures show it.
 func livelyHub(t *testing.T) *hub {
 	t.Helper()
-	h := newHub(t)
-	h.fillDemo(func(i, of int) {
+	return pagesOver(t, lively(t))
+}
+
+var lively = apitest.Once(fillLively)
+
+func fillLively(h *apitest.Hub) {
+	h.PublishDemo(func(i, of int) {
 		day := (i * 37 % of * 14 / of) % 14 // of the last fourteen, each Land on many of them
-		h.ago = time.Duration(day*day*14/196) * 24 * time.Hour
+		h.Ago = time.Duration(day*day*14/196) * 24 * time.Hour
 	})
-	h.ago = 0
-	h.fillRich()
+	h.Ago = 0
+	fillRich(h)
 	count := func(n int) *learning.Count { return new(learning.Count(n)) }
 	o := learning.Offer{
 		Kind: learning.Course, Title: learning.Text{"de": "Bescheide, die man versteht"}, Summary: learning.Text{"de": "Klare Sprache für die Sachbearbeitung."},
@@ -84,24 +108,23 @@ func livelyHub(t *testing.T) *hub {
 			{ID: "2", Start: "2027-01-21T09:00:00+01:00", End: "2027-01-21T16:00:00+01:00", Place: &learning.Place{City: "Trier", Land: "rp"}},
 		},
 	}
-	h.ago = 26 * 24 * time.Hour
-	h.long = h.publish("rp", "vsl", "BE-7", event.TypeOfferPublished, o)
+	h.Ago = 26 * 24 * time.Hour
+	h.Publish("rp", "vsl", "BE-7", event.TypeOfferPublished, o)
 	for i, free := range []int{19, 18, 18, 17, 15, 14, 14, 12, 11, 9, 8, 7, 5} {
-		h.ago = time.Duration(25-2*i) * 24 * time.Hour
+		h.Ago = time.Duration(25-2*i) * 24 * time.Hour
 		if i == 12 {
-			h.ago = 0
+			h.Ago = 0
 		}
-		h.publish("rp", "vsl", "BE-7", event.TypeSeatsReported, event.SeatsReported{
-			Session: event.Seats{ID: "1", SeatsFree: count(free), SeatsTotal: count(20), SeatsAsOf: now.Add(-h.ago - time.Hour).Format(time.RFC3339)},
+		h.Publish("rp", "vsl", "BE-7", event.TypeSeatsReported, event.SeatsReported{
+			Session: event.Seats{ID: "1", SeatsFree: count(free), SeatsTotal: count(20), SeatsAsOf: now.Add(-h.Ago - time.Hour).Format(time.RFC3339)},
 		})
 		switch i {
 		case 4:
 			o.Price = &learning.Price{Free: new(true)}
 			o.Sessions[0].SeatsFree = count(free)
-			h.publish("rp", "vsl", "BE-7", event.TypeOfferRevised, o)
+			h.Publish("rp", "vsl", "BE-7", event.TypeOfferRevised, o)
 		case 9:
-			h.publish("rp", "vsl", "BE-7", event.TypeSessionCancelled, event.SessionCancelled{Session: event.SessionRef{ID: "2"}})
+			h.Publish("rp", "vsl", "BE-7", event.TypeSessionCancelled, event.SessionCancelled{Session: event.SessionRef{ID: "2"}})
 		}
 	}
-	return h
 }

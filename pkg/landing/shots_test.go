@@ -28,7 +28,7 @@ func TestScreenshots(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			tab := browsertest.NewTab(ctx, t)
-			browsertest.Open(tab, t, all[name].hub.url+all[name].path)
+			browsertest.Open(tab, t, all[name].hub.URL+all[name].path)
 			some := []browsertest.Look{
 				{Name: "360-hell", Width: 360, Height: 780, Media: map[string]string{"prefers-color-scheme": "light"}},
 				{Name: "1280-hell", Width: 1280, Height: 900, Media: map[string]string{"prefers-color-scheme": "light"}},

@@ -116,15 +116,15 @@ func storedHub(t *testing.T) *hub {
 	h := newHub(t)
 	for i, p := range payloads {
 		raw, plain := filled(i, false), filled(i, true)
-		h.publish("by", "evil", "roh"+p, event.TypeOfferPublished, raw)
+		h.Publish("by", "evil", "roh"+p, event.TypeOfferPublished, raw)
 		id := "zahm" + strconv.Itoa(i)
-		h.publish("by", "evil", id, event.TypeOfferPublished, plain)
+		h.Publish("by", "evil", id, event.TypeOfferPublished, plain)
 		plain.Title["de"], plain.Provider.Name, plain.Price = "Kanarie "+p+" neu", p, &learning.Price{Amount: "50.00", Currency: "EUR"}
-		h.publish("by", "evil", id, event.TypeOfferRevised, plain)
-		h.publish("by", "evil", id, event.TypeSeatsReported, event.SeatsReported{
+		h.Publish("by", "evil", id, event.TypeOfferRevised, plain)
+		h.Publish("by", "evil", id, event.TypeSeatsReported, event.SeatsReported{
 			Session: event.Seats{ID: plain.Sessions[0].ID, SeatsFree: new(learning.Count(3)), SeatsTotal: new(learning.Count(9)), SeatsAsOf: "2026-11-23T09:42:00+01:00"},
 		})
-		h.publish("by", "evil", p, event.TypeProviderRegistered, plain.Provider)
+		h.Publish("by", "evil", p, event.TypeProviderRegistered, plain.Provider)
 	}
 	return h
 }
@@ -182,7 +182,7 @@ func stored(ctx context.Context, t *testing.T) {
 				sample = 8
 			}
 			for _, path := range storedPages(sample) {
-				browsertest.Open(tab, t, h.url+path)
+				browsertest.Open(tab, t, h.URL+path)
 				if bad := browsertest.Evaluate[string](tab, t, harmful); bad != "" {
 					t.Errorf("GET %s: %s", path, bad)
 				}
@@ -190,7 +190,7 @@ func stored(ctx context.Context, t *testing.T) {
 			}
 			suggested(tab, t, h)
 			// The test would notice: the same text as HTML does run, or the policy stops it.
-			browsertest.Open(tab, t, h.url+"/")
+			browsertest.Open(tab, t, h.URL+"/")
 			browsertest.Execute(tab, t, `document.body.insertAdjacentHTML("beforeend", '<img src=/kanarie onerror=kanarie(0)>')`)
 			testbed.Until(t, "what is known to run is noticed", func() bool { return len(tab.Bound()) > 0 })
 		})
@@ -206,7 +206,7 @@ func silent(tab *browsertest.Tab, t *testing.T, h *hub, what string) {
 		t.Errorf("%s: %s", what, r)
 	}
 	for _, r := range notes.Requests {
-		if !strings.HasPrefix(r, h.url+"/") && !strings.HasPrefix(r, "data:image/svg+xml;base64,") || strings.HasPrefix(r, h.url+"/kanarie") {
+		if !strings.HasPrefix(r, h.URL+"/") && !strings.HasPrefix(r, "data:image/svg+xml;base64,") || strings.HasPrefix(r, h.URL+"/kanarie") {
 			t.Errorf("%s: it asks for %s", what, r)
 		}
 	}
@@ -216,7 +216,7 @@ func silent(tab *browsertest.Tab, t *testing.T, h *hub, what string) {
 func suggested(tab *browsertest.Tab, t *testing.T, h *hub) {
 	t.Helper()
 	for _, typed := range []string{"Kanarie", "kanarie scr", "<scr", "javasc"} {
-		browsertest.Open(tab, t, h.url+"/angebote")
+		browsertest.Open(tab, t, h.URL+"/angebote")
 		if err := chromedp.Do(tab, chromedp.Focus("#q"), chromedp.KeyEvent(typed)); err != nil {
 			t.Fatal(err)
 		}

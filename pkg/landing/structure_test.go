@@ -28,7 +28,7 @@ func TestEveryTemplateIsWellBuilt(t *testing.T) {
 	titles := map[string]string{}
 	for name, path := range everyTemplate(h) {
 		t.Run(name, func(t *testing.T) {
-			h.t = t
+			h.T = t
 			doc, _, _ := h.page(path, wanted(name))
 			checkHeadings(t, doc)
 			checkLandmarks(t, doc)
@@ -189,7 +189,7 @@ func TestEveryLinkResolves(t *testing.T) {
 	}
 	for href, name := range from {
 		path, fragment, _ := strings.Cut(href, "#")
-		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, h.url+path, nil)
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, h.URL+path, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -249,25 +249,6 @@ func packed(t *testing.T, s string) int {
 		t.Fatal(err)
 	}
 	return b.Len()
-}
-
-// text reads a file.
-func (h *hub) text(path string) (string, int, http.Header) {
-	h.t.Helper()
-	req, err := http.NewRequestWithContext(h.t.Context(), http.MethodGet, h.url+path, nil)
-	if err != nil {
-		h.t.Fatal(err)
-	}
-	res, err := http.DefaultClient.Do(req)
-	if err != nil {
-		h.t.Fatal(err)
-	}
-	defer res.Body.Close()
-	raw, err := io.ReadAll(res.Body)
-	if err != nil {
-		h.t.Fatal(err)
-	}
-	return string(raw), res.StatusCode, res.Header
 }
 
 func TestAssets(t *testing.T) {

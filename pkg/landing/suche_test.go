@@ -15,7 +15,7 @@ import (
 // typeAhead goes through the suggestions by keyboard alone.
 func typeAhead(ctx context.Context, t *testing.T, h *hub, axe string) {
 	browsertest.Looks[0].Set(ctx, t)
-	browsertest.Open(ctx, t, h.url+"/angebote?myLand=he&employer=municipal")
+	browsertest.Open(ctx, t, h.URL+"/angebote?myLand=he&employer=municipal")
 	press := func(keys string) {
 		t.Helper()
 		if err := chromedp.Do(ctx, chromedp.KeyEvent(keys)); err != nil {

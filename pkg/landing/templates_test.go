@@ -16,8 +16,8 @@ func templates(h *hub) map[string]string {
 		"null":     "/angebote?q=Datenschutz&kind=mentoring&land=sl&level=advanced",
 		"hinweise": "/angebote?q=E-Akte+im+Zirkus+im+August",
 		"ähnlich":  "/angebote?q=Datenschutzzirkus",
-		"angebot":  "/angebote/" + url.PathEscape(string(h.rich)) + "?myLand=he&employer=municipal",
-		"weg":      "/angebote/" + url.PathEscape(string(h.gone)),
+		"angebot":  "/angebote/" + url.PathEscape(string(richID)) + "?myLand=he&employer=municipal",
+		"weg":      "/angebote/" + url.PathEscape(string(goneID)),
 		"laender":  "/laender",
 		"land":     "/laender/he",
 		"saarland": "/laender/sl?myLand=sl&employer=municipal",
@@ -36,7 +36,7 @@ func templates(h *hub) map[string]string {
 		"leicht":     "/leichte-sprache",
 		"en-start":   "/en",
 		"en-treffer": "/en/angebote?q=Datenschuz+online&myLand=he&employer=municipal&mode=online&mode=self_paced",
-		"en-angebot": "/en/angebote/" + url.PathEscape(string(h.rich)) + "?myLand=he&employer=municipal",
+		"en-angebot": "/en/angebote/" + url.PathEscape(string(richID)) + "?myLand=he&employer=municipal",
 	}
 }
 
