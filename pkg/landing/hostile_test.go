@@ -109,7 +109,7 @@ func TestOnlyAPlainAddressIsALinkToWriteTo(t *testing.T) {
 	for mail, link := range map[string]string{
 		"seminar@haus.example": "mailto:seminar@haus.example", "a@b.example?bcc=x@y.example": "", "javascript:alert(1)@b.example": "", "niemand": "", "a@b.example\r\nBcc: x": "",
 	} {
-		id := h.publish("by", "a", "post", event.TypeOfferPublished, learning.Offer{
+		id := h.Publish("by", "a", "post", event.TypeOfferPublished, learning.Offer{
 			Title: learning.Text{"de": "Post"}, Provider: learning.Provider{Name: "Haus"}, Contact: &learning.Contact{Name: "Büro", Email: mail},
 		})
 		doc, _, _ := h.page("/angebote/"+url.PathEscape(string(id)), 200)
