@@ -41,6 +41,7 @@ type API struct {
 	mux     *http.ServeMux
 	limiter *limiter
 	counted counted
+	again   again
 	metrics *metrics
 	handler http.Handler
 }

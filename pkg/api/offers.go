@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"time"
@@ -46,18 +47,23 @@ func (a *API) list(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	return a.once(w, r, a.stateOf(position, index), func() (List, error) { return a.found(r.Context(), store, index, q, position) })
+}
+
+// found answers a query.
+func (a *API) found(ctx context.Context, store catalogue.Reader, index *search.Index, q search.Query, position event.Position) (l List, err error) {
 	round := index.Round()
 	defer round.End()
 	found := round.Search(q)
-	items, err := a.items(r.Context(), store, found.Hits)
+	items, err := a.items(ctx, store, found.Hits)
 	if err != nil {
-		return err
+		return l, err
 	}
 	a.judge(items, &q.Filter)
 	within(items, &q.Filter, a.Now())
 	measure(index, items, spoken(index, q.Filter, found.Understood))
 	ways := waysOut(index, round, q, found)
-	l := List{
+	l = List{
 		Total: found.Total, Items: items, Facets: found.Facets, Corrections: found.Corrections, Position: position,
 		Understood: found.Understood, Overruled: found.Overruled, Suggestions: suggestions(ways), Nearest: []Nearest{}, Unplaced: found.Unplaced,
 	}
@@ -67,16 +73,14 @@ func (a *API) list(w http.ResponseWriter, r *http.Request) error {
 	if l.Corrections == nil {
 		l.Corrections = []search.Correction{}
 	}
-	if l.Similar, err = a.items(r.Context(), store, found.Similar); err != nil {
-		return err
+	if l.Similar, err = a.items(ctx, store, found.Similar); err != nil {
+		return l, err
 	}
 	a.judge(l.Similar, &q.Filter)
 	if found.Total == 0 {
-		if l.Nearest, err = a.nearest(r.Context(), store, ways, conditions(index, q, found)); err != nil {
-			return err
-		}
+		l.Nearest, err = a.nearest(ctx, store, ways, conditions(index, q, found))
 	}
-	return reply(w, r, l)
+	return l, err
 }
 
 func (a *API) offer(w http.ResponseWriter, r *http.Request) error {

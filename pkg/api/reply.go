@@ -11,13 +11,15 @@ import (
 
 // reply writes a value as JSON, the same value always as the same bytes.
 func reply(w http.ResponseWriter, r *http.Request, value any) error {
-	raw, err := json.Marshal(value, json.Deterministic(true))
+	raw, err := marshal(value)
 	if err != nil {
 		return err
 	}
 	send(w, r, "application/json", raw)
 	return nil
 }
+
+func marshal(value any) ([]byte, error) { return json.Marshal(value, json.Deterministic(true)) }
 
 // send writes an answer, or 304 if the client has it. The tag is a hash of the
 // answer: weak, because it may be sent compressed.

@@ -1,113 +1,48 @@
 package connector_test
 
 import (
-	"context"
 	"fmt"
-	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
-	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/lernverbund/lernverbund/pkg/connector"
 	"github.com/lernverbund/lernverbund/pkg/event"
 	"github.com/lernverbund/lernverbund/pkg/eventlog"
-	"github.com/lernverbund/lernverbund/pkg/eventlog/natslog"
 	"github.com/lernverbund/lernverbund/pkg/federation"
 	"github.com/lernverbund/lernverbund/pkg/intake"
+	"github.com/lernverbund/lernverbund/pkg/intake/intaketest"
 	"github.com/lernverbund/lernverbund/pkg/learning"
-	"github.com/lernverbund/lernverbund/pkg/ledger"
-	"github.com/lernverbund/lernverbund/pkg/natsd"
-	"github.com/lernverbund/lernverbund/pkg/quarantine"
 	"github.com/lernverbund/lernverbund/pkg/replay"
 )
 
 // patience is how long a test waits for receipts that must come.
 const patience = 20 * time.Second
 
-// hub is a real server with accounts and everything intake stands on.
-type hub struct {
-	dir    string
-	reg    *federation.Registry
-	srv    *natsd.Server
-	log    *natslog.Log
-	ledger *ledger.Ledger
-	aside  *quarantine.Store
-	boxes  []intake.Outbox
-}
+// hub is one that connectors deliver to.
+type hub struct{ *intaketest.Hub }
 
 // start opens a hub whose intake does not run yet.
 func start(t testing.TB, laender ...learning.Land) *hub {
 	t.Helper()
-	ctx, h := t.Context(), &hub{dir: t.TempDir()}
-	var err error
-	if h.reg, err = federation.Open(federation.Config{Dir: h.dir, Laender: laender}); err != nil {
-		t.Fatal(err)
-	}
-	if h.srv, err = natsd.Start(natsd.Config{StoreDir: filepath.Join(h.dir, "nats"), Registry: h.reg}); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(h.srv.Shutdown)
-	js := h.jetstream(t, federation.HubAccount)
-	if h.log, err = natslog.Open(ctx, js, natslog.Config{}); err != nil {
-		t.Fatal(err)
-	}
-	if h.aside, err = quarantine.Open(ctx, js); err != nil {
-		t.Fatal(err)
-	}
-	if h.ledger, err = ledger.Open(filepath.Join(h.dir, "ledger"), filepath.Join(h.dir, "keys"), ledger.Config{}); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { h.ledger.Close() })
-	for _, l := range laender {
-		h.boxes = append(h.boxes, intake.Outbox{Land: l, JetStream: h.jetstream(t, string(l))})
-	}
-	return h
-}
-
-func (h *hub) jetstream(t testing.TB, account string) jetstream.JetStream {
-	t.Helper()
-	nc, err := h.srv.Connect(account)
-	if err != nil {
-		t.Fatal(err)
-	}
-	js, err := jetstream.New(nc)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return js
+	return &hub{intaketest.Start(t, laender...)}
 }
 
 // run lets intake run until the test ends or stop is called.
 func (h *hub) run(t testing.TB) (in *intake.Intake, stop func()) {
 	t.Helper()
-	in, err := intake.Open(t.Context(), intake.Config{Log: h.log, Ledger: h.ledger, Quarantine: h.aside, Outboxes: h.boxes})
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	done := make(chan error, 1)
-	go func() { done <- in.Run(ctx) }()
-	stop = sync.OnceFunc(func() {
-		cancel()
-		if err := <-done; err != nil {
-			t.Errorf("intake: %v", err)
-		}
-	})
-	t.Cleanup(stop)
-	return in, stop
+	return intaketest.Run(t, h.Config())
 }
 
 // creds is the credential of a system, "" for the whole Land.
 func (h *hub) creds(t testing.TB, land learning.Land, system learning.System) string {
 	t.Helper()
-	file, err := h.reg.Creds(t.Context(), h.srv.Live(), land, system)
+	file, err := h.Registry.Creds(t.Context(), h.Server.Live(), land, system)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -117,24 +52,12 @@ func (h *hub) creds(t testing.TB, land learning.Land, system learning.System) st
 // client connects over TCP with the credential of a system, "" for the whole Land.
 func (h *hub) client(t testing.TB, land learning.Land, system learning.System) *federation.Client {
 	t.Helper()
-	c, err := federation.Connect(h.srv.ClientURL(), h.creds(t, land, system))
+	c, err := federation.Connect(h.Server.ClientURL(), h.creds(t, land, system))
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(c.Close)
 	return c
-}
-
-// until waits for a condition.
-func until(t testing.TB, met func() bool) {
-	t.Helper()
-	tick := time.NewTicker(2 * time.Millisecond)
-	defer tick.Stop()
-	for deadline := time.Now().Add(patience); !met(); <-tick.C {
-		if time.Now().After(deadline) {
-			t.Fatal("what was waited for did not come")
-		}
-	}
 }
 
 // feed is what a system has: titles by subject.
@@ -226,7 +149,7 @@ func counts(t testing.TB, what string, out *connector.Outcome, want connector.Co
 // live compares what the log folds to with feeds by system.
 func (h *hub) live(t testing.TB, want map[string]feed) {
 	t.Helper()
-	c, err := replay.AsOf(t.Context(), replay.AsOfConfig{Log: h.log})
+	c, err := replay.AsOf(t.Context(), replay.AsOfConfig{Log: h.Log})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -250,7 +173,7 @@ func (h *hub) live(t testing.TB, want map[string]feed) {
 func (h *hub) told(t testing.TB, from eventlog.Position) (all []string) {
 	t.Helper()
 	once := map[string]eventlog.Position{}
-	for r, err := range h.log.Read(t.Context(), 1, eventlog.Filter{}) {
+	for r, err := range h.Log.Read(t.Context(), 1, eventlog.Filter{}) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -274,29 +197,10 @@ func (h *hub) told(t testing.TB, from eventlog.Position) (all []string) {
 	return all
 }
 
-func (h *hub) last(t testing.TB) eventlog.Position {
-	t.Helper()
-	p, err := h.log.Last(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return p
-}
-
 // since compares the records after a position.
 func (h *hub) since(t testing.TB, what string, p eventlog.Position, want ...string) {
 	t.Helper()
 	if diff := cmp.Diff(strings.Join(want, "\n"), strings.Join(h.told(t, p+1), "\n")); diff != "" {
 		t.Errorf("%s: records (-want +got):\n%s", what, diff)
 	}
-}
-
-// stored is how many messages lie in a Land's stream.
-func (h *hub) stored(t testing.TB, land learning.Land, stream string) uint64 {
-	t.Helper()
-	all, err := h.srv.Streams(string(land))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return all[stream].Messages
 }

@@ -73,7 +73,7 @@ func TestKilled(t *testing.T) {
 			var i int
 			if _, err := fmt.Sscanf(string(s), kind+"-%d", &i); err == nil {
 				killed(t, order{
-					URL: h.srv.ClientURL(), Creds: h.creds(t, "by", s), Delivery: after.delivery(system(s)),
+					URL: h.Server.ClientURL(), Creds: h.creds(t, "by", s), Delivery: after.delivery(system(s)),
 					Point: points[i].name, Nth: points[i].nth,
 				})
 			}
@@ -113,12 +113,12 @@ func TestKilledUnderTheBrake(t *testing.T) {
 		s := learning.System(fmt.Sprint("s", i))
 		c := h.client(t, "by", s)
 		deliver(t, c, full.delivery(system(s)))
-		killed(t, order{URL: h.srv.ClientURL(), Creds: h.creds(t, "by", s), Delivery: feed{}.delivery(system(s)), Point: point, Nth: 1})
+		killed(t, order{URL: h.Server.ClientURL(), Creds: h.creds(t, "by", s), Delivery: feed{}.delivery(system(s)), Point: point, Nth: 1})
 		last := feed{}.delivery(system(s))
 		out := deliver(t, c, last)
 		counts(t, point, out, connector.Counts{Withdrawn: 12, Held: 12})
 		held := 0
-		for _, e := range h.aside.Held() {
+		for _, e := range h.Quarantine.Held() {
 			if e.System == s {
 				held++
 				if e.Delivery != last.ID {
@@ -130,7 +130,7 @@ func TestKilledUnderTheBrake(t *testing.T) {
 			t.Errorf("%s: %d are held, want 12", point, held)
 			continue
 		}
-		result, err := in.Release(t.Context(), h.aside.Held()[0].Number)
+		result, err := in.Release(t.Context(), h.Quarantine.Held()[0].Number)
 		if err != nil || result.Released != 12 {
 			t.Errorf("%s: release gave %+v, %v; want 12", point, result, err)
 		}
@@ -157,7 +157,7 @@ func TestKilledAtAnyMoment(t *testing.T) {
 				now[subject] = fmt.Sprint(round)
 			}
 		}
-		cmd := order{URL: h.srv.ClientURL(), Creds: creds, Delivery: now.delivery()}.command(t)
+		cmd := order{URL: h.Server.ClientURL(), Creds: creds, Delivery: now.delivery()}.command(t)
 		out, err := cmd.StdoutPipe()
 		if err != nil {
 			t.Fatal(err)

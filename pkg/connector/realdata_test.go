@@ -177,7 +177,7 @@ func TestBildungsfreistellung(t *testing.T) {
 // subjects checks that exactly these subjects are live.
 func (h *hub) subjects(t *testing.T, want map[string]string) replay.Catalogue {
 	t.Helper()
-	c, err := replay.AsOf(t.Context(), replay.AsOfConfig{Log: h.log})
+	c, err := replay.AsOf(t.Context(), replay.AsOfConfig{Log: h.Log})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -205,7 +205,7 @@ func TestLahnstein(t *testing.T) {
 	live := map[string]string{}
 	for _, file := range files {
 		now := lahnstein(t, file)
-		held := h.aside.Count("rp").Held
+		held := h.Quarantine.Count("rp").Held
 		out := deliver(t, c, read(t, file, m, "vhs-lahnstein"))
 		t.Logf("%s: %+v", filepath.Base(file), out.Counts)
 		n := out.Counts
@@ -218,8 +218,8 @@ func TestLahnstein(t *testing.T) {
 				t.Errorf("%s is empty: %d of %d are held, want all %d", filepath.Base(file), n.Held, n.Withdrawn, len(live))
 			}
 		default:
-			if n.Held != 0 || h.aside.Count("rp").Held != 0 {
-				t.Errorf("%s after %d held: %d held, %d waiting; want none", filepath.Base(file), held, n.Held, h.aside.Count("rp").Held)
+			if n.Held != 0 || h.Quarantine.Count("rp").Held != 0 {
+				t.Errorf("%s after %d held: %d held, %d waiting; want none", filepath.Base(file), held, n.Held, h.Quarantine.Count("rp").Held)
 			}
 			live = now
 		}
@@ -292,9 +292,8 @@ func (h *hub) nowhere(t *testing.T, text string) {
 			t.Errorf("%s says %q", where, text)
 		}
 	}
-	for _, account := range []string{federation.HubAccount, "rp"} {
-		js := h.jetstream(t, account)
-		streams, err := h.srv.Streams(account)
+	for account, js := range map[string]jetstream.JetStream{federation.HubAccount: h.JetStream, "rp": h.Outboxes["rp"]} {
+		streams, err := h.Server.Streams(account)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -315,7 +314,7 @@ func (h *hub) nowhere(t *testing.T, text string) {
 			}
 		}
 	}
-	err := filepath.WalkDir(h.dir, func(path string, d fs.DirEntry, err error) error {
+	err := filepath.WalkDir(h.Dir, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}

@@ -11,6 +11,7 @@ import (
 	"github.com/lernverbund/lernverbund/pkg/federation"
 	"github.com/lernverbund/lernverbund/pkg/learning"
 	"github.com/lernverbund/lernverbund/pkg/quarantine"
+	"github.com/lernverbund/lernverbund/pkg/testbed"
 )
 
 const closing = "delivery.completed"
@@ -40,7 +41,7 @@ func TestRun(t *testing.T) {
 	counts(t, "not full", out, connector.Counts{Read: 1, Unchanged: 1})
 	h.live(t, map[string]feed{"by:bayvsa": {"a": "A2", "b": "B", "d": "D"}})
 
-	last := h.last(t)
+	last := h.Last(t)
 	out = deliver(t, c, feed{"a": "A3"}.delivery(), func(c *connector.Config) { c.DryRun = true })
 	counts(t, "dry run", out, connector.Counts{Read: 1, Revised: 1, Withdrawn: 2})
 	deliver(t, c, feed{"a": "A2", "b": "B", "c": "C", "d": "D"}.delivery())
@@ -57,7 +58,7 @@ func TestRejected(t *testing.T) {
 	h.run(t)
 	c := h.client(t, "by", "bayvsa")
 	deliver(t, c, feed{"a": "A", "b": "B"}.delivery())
-	last := h.last(t)
+	last := h.Last(t)
 
 	bad := feed{"a": "A", "b": "B\x01"}
 	out := deliver(t, c, bad.delivery())
@@ -110,7 +111,7 @@ func TestBrake(t *testing.T) {
 	c := h.client(t, "by", "bayvsa")
 	full := numbered(16, "A")
 	deliver(t, c, full.delivery())
-	last := h.last(t)
+	last := h.Last(t)
 
 	out := deliver(t, c, feed{}.delivery())
 	counts(t, "empty", out, connector.Counts{Withdrawn: 16, Held: 16})
@@ -120,13 +121,13 @@ func TestBrake(t *testing.T) {
 	h.live(t, map[string]feed{"by:bayvsa": full})
 	out = deliver(t, c, feed{}.delivery())
 	counts(t, "empty again: withdrawn anew by this delivery", out, connector.Counts{Withdrawn: 16, Held: 16})
-	if got := h.aside.Count("by").Held; got != 16 {
+	if got := h.Quarantine.Count("by").Held; got != 16 {
 		t.Errorf("%d are held, want 16: those of the last delivery", got)
 	}
 
 	out = deliver(t, c, full.delivery())
 	counts(t, "full again", out, connector.Counts{Read: 16, Unchanged: 16})
-	if got := h.aside.Count("by").Held; got != 0 {
+	if got := h.Quarantine.Count("by").Held; got != 0 {
 		t.Errorf("%d are held after the next full delivery, want 0", got)
 	}
 	h.since(t, "brake", last, closing, closing, "hub.dropped "+firstDelivery(t, h), closing, "hub.dropped "+lastDelivery(t, h))
@@ -136,7 +137,7 @@ func TestBrake(t *testing.T) {
 // deliveries are those that left something held, in their order.
 func deliveries(t *testing.T, h *hub) (all []string) {
 	t.Helper()
-	for e, err := range h.aside.List(t.Context(), quarantine.Filter{}) {
+	for e, err := range h.Quarantine.List(t.Context(), quarantine.Filter{}) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -167,7 +168,7 @@ func TestRelease(t *testing.T) {
 	}
 	h.live(t, nil)
 
-	last := h.last(t)
+	last := h.Last(t)
 	out := deliver(t, c, feed{}.delivery())
 	counts(t, "still empty", out, connector.Counts{})
 	h.since(t, "still empty", last, closing)
@@ -190,16 +191,16 @@ func TestBrakeWhileAway(t *testing.T) {
 	deliver(t, c, first, wait(0))
 	deliver(t, c, feed{}.delivery(), wait(0))
 	in, _ := h.run(t)
-	until(t, func() bool { return in.Status(t.Context())[0].Pending == 0 })
-	for _, e := range h.aside.Held() {
+	testbed.Until(t, "the outbox is taken", func() bool { return in.Status(t.Context())[0].Pending == 0 })
+	for _, e := range h.Quarantine.Held() {
 		if e.Delivery != first.ID {
 			t.Errorf("%s is held of delivery %s, want %s", e.Subject, e.Delivery, first.ID)
 		}
 	}
-	if len(h.aside.Held()) == 0 {
+	if len(h.Quarantine.Held()) == 0 {
 		t.Fatal("nothing is held: the second delivery took the place of the first")
 	}
-	if _, err := in.Release(t.Context(), h.aside.Held()[0].Number); err != nil {
+	if _, err := in.Release(t.Context(), h.Quarantine.Held()[0].Number); err != nil {
 		t.Fatal(err)
 	}
 	h.live(t, nil)
@@ -225,7 +226,7 @@ func TestHubAway(t *testing.T) {
 	if took := time.Since(begun); took > patience/2 {
 		t.Errorf("four deliveries without waiting took %s", took)
 	}
-	if got := h.last(t); got != 0 {
+	if got := h.Last(t); got != 0 {
 		t.Fatalf("the log has %d records, want none", got)
 	}
 
@@ -244,7 +245,7 @@ func TestHubAway(t *testing.T) {
 	if offers != 30+27+2 {
 		t.Errorf("%d events about offers are recorded, want 59", offers)
 	}
-	last := h.last(t)
+	last := h.Last(t)
 	counts(t, "settled", deliver(t, c, two.delivery()), connector.Counts{Read: 28, Unchanged: 28})
 	h.since(t, "settled", last, closing)
 }
@@ -255,8 +256,8 @@ func TestCatchUp(t *testing.T) {
 	in, _ := h.run(t)
 	c := h.client(t, "by", "bayvsa")
 	deliver(t, c, numbered(2500, "A").delivery(), wait(0))
-	until(t, func() bool {
-		return h.last(t) == 2501 && in.Status(t.Context())[0].Pending == 0 && h.stored(t, "by", federation.Receipts) >= 3
+	testbed.Until(t, "2,500 offers are recorded and answered", func() bool {
+		return h.Last(t) == 2501 && in.Status(t.Context())[0].Pending == 0 && h.Stream(t, "by", federation.Receipts).Messages >= 3
 	})
 	out := deliver(t, c, numbered(2500, "A").delivery())
 	counts(t, "the next run", out, connector.Counts{Read: 2500, Unchanged: 2500})
@@ -269,7 +270,7 @@ func TestCatchUpBehindOthers(t *testing.T) {
 	c := h.client(t, "by", "bayvsa")
 	f := numbered(30, "A")
 	deliver(t, c, f.delivery(), wait(0))
-	js := h.jetstream(t, "by")
+	js := h.Outboxes["by"]
 	others := 0
 	for range 50 {
 		for _, large := range []int{1, 1, 1000} {
@@ -293,8 +294,8 @@ func TestCatchUpBehindOthers(t *testing.T) {
 		}
 	}
 	in, _ := h.run(t)
-	until(t, func() bool {
-		return in.Status(t.Context())[0].Pending == 0 && int(h.stored(t, "by", federation.Receipts)) > others
+	testbed.Until(t, "the others are answered too", func() bool {
+		return in.Status(t.Context())[0].Pending == 0 && int(h.Stream(t, "by", federation.Receipts).Messages) > others
 	})
 	counts(t, "the next run", deliver(t, c, f.delivery()), connector.Counts{Read: 30, Unchanged: 30})
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/lernverbund/lernverbund/pkg/event"
 	"github.com/lernverbund/lernverbund/pkg/federation"
 	"github.com/lernverbund/lernverbund/pkg/learning"
+	"github.com/lernverbund/lernverbund/pkg/testbed"
 )
 
 // Connectors of one system at once, with the same and with different feeds:
@@ -76,7 +77,7 @@ func TestWholeLand(t *testing.T) {
 	deliver(t, land, f.delivery(system("one")), wait(0))
 	deliver(t, land, f.delivery(system("two")), wait(0))
 	h.run(t)
-	until(t, func() bool { return h.stored(t, "by", federation.Receipts) >= 2 })
+	testbed.Until(t, "two messages of receipts", func() bool { return h.Stream(t, "by", federation.Receipts).Messages >= 2 })
 	counts(t, "one", deliver(t, land, f.delivery(system("one"))), connector.Counts{Read: 20, Unchanged: 20})
 
 	// A dry run reads the memory alone.
@@ -143,12 +144,12 @@ func TestForeignJSON(t *testing.T) {
 
 	abuse := func(subject, reply string, data string) {
 		t.Helper()
-		before := h.stored(t, "by", federation.Receipts)
+		before := h.Stream(t, "by", federation.Receipts).Messages
 		if err := other.PublishMsg(&nats.Msg{Subject: subject, Reply: reply, Data: []byte(data)}); err != nil {
 			t.Fatal(err)
 		}
 		if strings.HasPrefix(reply, "receipts.") {
-			until(t, func() bool { return h.stored(t, "by", federation.Receipts) > before })
+			testbed.Until(t, "a further message of receipts", func() bool { return h.Stream(t, "by", federation.Receipts).Messages > before })
 		}
 	}
 	abuse("$JS.API.CONSUMER.INFO.RECEIPTS.other", "receipts.by.bayvsa.accepted", "")
@@ -175,7 +176,7 @@ func TestForeignJSON(t *testing.T) {
 			lost++
 		}
 	}
-	until(t, func() bool {
+	testbed.Until(t, "the run misses what was overwritten", func() bool {
 		out := deliver(t, c, f.delivery(), func(c *connector.Config) { c.DryRun = true })
 		return out.Plan.Lost == 2
 	})

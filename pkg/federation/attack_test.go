@@ -10,12 +10,13 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/lernverbund/lernverbund/pkg/federation"
+	"github.com/lernverbund/lernverbund/pkg/testbed"
 )
 
 // Headers that would erase, expire, delay, redirect or merge events are refused
 // and nothing is stored.
 func TestHeaderAttacks(t *testing.T) {
-	h := startHub(t, t.TempDir(), federation.Limits{})
+	h := startHub(t, testbed.Dir(t), federation.Limits{})
 	c := h.client(t, h.creds(t, "by", "bayvsa"))
 	ctx := testContext(t)
 	const subject = "laender.by.bayvsa.offer.published"
@@ -66,7 +67,7 @@ func firstKey(h nats.Header) string {
 }
 
 func TestTooLarge(t *testing.T) {
-	h := startHub(t, t.TempDir(), federation.Limits{})
+	h := startHub(t, testbed.Dir(t), federation.Limits{})
 	c := h.client(t, h.creds(t, "by", "bayvsa"))
 	ctx := testContext(t)
 	const subject = "laender.by.bayvsa.batch"
@@ -84,7 +85,7 @@ func TestTooLarge(t *testing.T) {
 func TestFullOutbox(t *testing.T) {
 	limits := federation.DefaultLimits()
 	limits.OutboxBytes = 64 << 10
-	h := startHub(t, t.TempDir(), limits)
+	h := startHub(t, testbed.Dir(t), limits)
 	c := h.client(t, h.creds(t, "by", "bayvsa"))
 	ctx := testContext(t)
 	stored := uint64(0)
@@ -118,7 +119,7 @@ func TestFullOutbox(t *testing.T) {
 // NATS does not check where a reply goes. What lands under another system's
 // subjects that way is never an event and never a receipt.
 func TestReplyAbuseLeavesNoiseOnly(t *testing.T) {
-	h := startHub(t, t.TempDir(), federation.Limits{})
+	h := startHub(t, testbed.Dir(t), federation.Limits{})
 	h.creds(t, "by", "other")
 	c := h.client(t, h.creds(t, "by", "bayvsa"))
 	inside := h.inside(t, "by")
@@ -171,7 +172,7 @@ func TestReplyAbuseLeavesNoiseOnly(t *testing.T) {
 func TestTooManySubscriptionsAndConnections(t *testing.T) {
 	limits := federation.DefaultLimits()
 	limits.Connections, limits.Subscriptions = 4, 5
-	h := startHub(t, t.TempDir(), limits)
+	h := startHub(t, testbed.Dir(t), limits)
 	file := h.creds(t, "by", "bayvsa")
 	ctx := testContext(t)
 	c := h.client(t, file)

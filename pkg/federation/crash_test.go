@@ -6,6 +6,7 @@ import (
 
 	"github.com/lernverbund/lernverbund/pkg/federation"
 	"github.com/lernverbund/lernverbund/pkg/learning"
+	"github.com/lernverbund/lernverbund/pkg/testbed"
 )
 
 // A process that dies after any durable step leaves a directory that opens,
@@ -13,7 +14,7 @@ import (
 func TestCrashAfterEachStep(t *testing.T) {
 	type crashed struct{}
 	for n := range 40 {
-		dir, left := t.TempDir(), n
+		dir, left := testbed.Dir(t), n
 		reg, err := func() (reg *federation.Registry, err error) {
 			defer func() {
 				if p := recover(); p != nil && p != (crashed{}) {

@@ -9,6 +9,7 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/lernverbund/lernverbund/pkg/federation"
+	"github.com/lernverbund/lernverbund/pkg/testbed"
 )
 
 // forbidden are the operations tried with a credential of by: those of another
@@ -59,7 +60,7 @@ func tryForbidden(t *testing.T, c *federation.Client, operations []string) {
 }
 
 func TestForbiddenForASystem(t *testing.T) {
-	h := startHub(t, t.TempDir(), federation.Limits{})
+	h := startHub(t, testbed.Dir(t), federation.Limits{})
 	h.creds(t, "by", "other")
 	c := h.client(t, h.creds(t, "by", "bayvsa"))
 	tryForbidden(t, c, append([]string{
@@ -72,7 +73,7 @@ func TestForbiddenForASystem(t *testing.T) {
 }
 
 func TestForbiddenForALand(t *testing.T) {
-	h := startHub(t, t.TempDir(), federation.Limits{})
+	h := startHub(t, testbed.Dir(t), federation.Limits{})
 	h.creds(t, "by", "bayvsa")
 	c := h.client(t, h.creds(t, "by", ""))
 	tryForbidden(t, c, append([]string{
@@ -95,7 +96,7 @@ func TestForbiddenForALand(t *testing.T) {
 
 // A refusal is told with the right that lacks, by every way of publishing, and never as a timeout.
 func TestDeniedIsTold(t *testing.T) {
-	h := startHub(t, t.TempDir(), federation.Limits{})
+	h := startHub(t, testbed.Dir(t), federation.Limits{})
 	c := h.client(t, h.creds(t, "by", "bayvsa"))
 	ctx := testContext(t)
 	const subject = "laender.nw.bayvsa.offer.published"
@@ -122,7 +123,7 @@ func TestDeniedIsTold(t *testing.T) {
 }
 
 func TestPublishedMemory(t *testing.T) {
-	h := startHub(t, t.TempDir(), federation.Limits{})
+	h := startHub(t, testbed.Dir(t), federation.Limits{})
 	c := h.client(t, h.creds(t, "by", "bayvsa"))
 	ctx := testContext(t)
 	subject := federation.PublishedSubject("by", "bayvsa", 0xba)

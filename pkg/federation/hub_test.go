@@ -14,6 +14,7 @@ import (
 	"github.com/lernverbund/lernverbund/pkg/federation"
 	"github.com/lernverbund/lernverbund/pkg/learning"
 	"github.com/lernverbund/lernverbund/pkg/natsd"
+	"github.com/lernverbund/lernverbund/pkg/testbed"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -101,7 +102,7 @@ func wantDenied(t *testing.T, err error, operation, subject string) {
 }
 
 func TestSystemPublishesAndReadsItsReceipts(t *testing.T) {
-	h := startHub(t, t.TempDir(), federation.Limits{})
+	h := startHub(t, testbed.Dir(t), federation.Limits{})
 	ctx := testContext(t)
 	c := h.client(t, h.creds(t, "by", "bayvsa"))
 	if got, want := c.User(), "by/bayvsa"; got != want {

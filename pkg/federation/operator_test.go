@@ -8,10 +8,11 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/lernverbund/lernverbund/pkg/federation"
+	"github.com/lernverbund/lernverbund/pkg/testbed"
 )
 
 func TestOperatorReadsAndAsks(t *testing.T) {
-	h := startHub(t, t.TempDir(), federation.Limits{})
+	h := startHub(t, testbed.Dir(t), federation.Limits{})
 	ctx := testContext(t)
 	inside := h.inside(t, federation.HubAccount)
 	for name, subjects := range map[string]string{federation.Log: "log.>", federation.Quarantine: "quarantine.>"} {

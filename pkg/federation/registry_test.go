@@ -15,10 +15,11 @@ import (
 
 	"github.com/lernverbund/lernverbund/pkg/federation"
 	"github.com/lernverbund/lernverbund/pkg/learning"
+	"github.com/lernverbund/lernverbund/pkg/testbed"
 )
 
 func TestOpenMakesEverything(t *testing.T) {
-	dir := t.TempDir()
+	dir := testbed.Dir(t)
 	reg, err := federation.Open(federation.Config{Dir: dir})
 	if err != nil {
 		t.Fatal(err)
@@ -42,7 +43,7 @@ func TestOpenMakesEverything(t *testing.T) {
 }
 
 func TestOpenMustExist(t *testing.T) {
-	dir := filepath.Join(t.TempDir(), "typo")
+	dir := filepath.Join(testbed.Dir(t), "typo")
 	if _, err := federation.Open(federation.Config{Dir: dir, MustExist: true}); !errors.Is(err, federation.ErrNoRegistry) {
 		t.Errorf("got %v, want ErrNoRegistry", err)
 	}
@@ -92,7 +93,7 @@ func wantModes(t *testing.T, dir string, subs ...string) {
 
 // The identity seed of an account is needed by nobody, so it lies nowhere.
 func TestNoAccountSeed(t *testing.T) {
-	dir := t.TempDir()
+	dir := testbed.Dir(t)
 	reg := openRegistry(t, dir, federation.Limits{})
 	accounts, err := reg.Accounts()
 	if err != nil {
@@ -133,7 +134,7 @@ func snapshot(t *testing.T, dir string) map[string]string {
 }
 
 func TestOpenAgainChangesNothing(t *testing.T) {
-	dir := t.TempDir()
+	dir := testbed.Dir(t)
 	reg := openRegistry(t, dir, federation.Limits{})
 	if _, err := reg.Creds(testContext(t), nil, "by", "bayvsa"); err != nil {
 		t.Fatal(err)
@@ -153,7 +154,7 @@ func TestOpenAgainChangesNothing(t *testing.T) {
 
 // A newer version with other limits or roles rewrites the tokens and no credential.
 func TestOpenBringsTokensUpToDate(t *testing.T) {
-	dir := t.TempDir()
+	dir := testbed.Dir(t)
 	openRegistry(t, dir, federation.Limits{})
 	creds := read(t, filepath.Join(dir, "creds", "by.creds"))
 	limits := federation.DefaultLimits()
@@ -227,7 +228,7 @@ func TestOpenRefusesADamagedDirectory(t *testing.T) {
 			return file
 		}, federation.ErrTorn},
 		"token of another hub": {func(t *testing.T, dir string) string {
-			other := t.TempDir()
+			other := testbed.Dir(t)
 			openRegistry(t, other, federation.Limits{})
 			remove(t, tokenOf(t, dir, "by"))
 			foreign := tokenOf(t, other, "by")
@@ -235,7 +236,7 @@ func TestOpenRefusesADamagedDirectory(t *testing.T) {
 			return filepath.Base(foreign)
 		}, federation.ErrTorn},
 		"two tokens": {func(t *testing.T, dir string) string {
-			extra := t.TempDir()
+			extra := testbed.Dir(t)
 			write(t, filepath.Join(extra, "by"), read(t, tokenOf(t, dir, "by")))
 			remove(t, tokenOf(t, dir, "by"))
 			openRegistry(t, dir, federation.Limits{})
@@ -252,7 +253,7 @@ func TestOpenRefusesADamagedDirectory(t *testing.T) {
 		}, federation.ErrOrphan},
 	} {
 		t.Run(name, func(t *testing.T) {
-			dir := t.TempDir()
+			dir := testbed.Dir(t)
 			openRegistry(t, dir, federation.Limits{})
 			names := c.damage(t, dir)
 			_, err := federation.Open(federation.Config{Dir: dir, Laender: []learning.Land{"by", "nw"}})
@@ -298,7 +299,7 @@ func mkdir(t *testing.T, dir string) {
 }
 
 func TestNamesAreChecked(t *testing.T) {
-	reg := openRegistry(t, t.TempDir(), federation.Limits{})
+	reg := openRegistry(t, testbed.Dir(t), federation.Limits{})
 	for _, system := range []learning.System{"*", ">", "LAND", "bay vsa", "bay.vsa", "bäyvsa", "../nw", learning.System(strings.Repeat("x", 33))} {
 		if file, err := reg.Creds(testContext(t), nil, "by", system); !errors.Is(err, federation.ErrNames) {
 			t.Errorf("%q: got %q, %v, want ErrNames", system, file, err)
@@ -318,7 +319,7 @@ func TestNamesAreChecked(t *testing.T) {
 }
 
 func TestListAndSystems(t *testing.T) {
-	reg := openRegistry(t, t.TempDir(), federation.Limits{})
+	reg := openRegistry(t, testbed.Dir(t), federation.Limits{})
 	ctx := testContext(t)
 	for _, system := range []learning.System{"bayvsa", "other"} {
 		if _, err := reg.Creds(ctx, nil, "by", system); err != nil {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/lernverbund/lernverbund/pkg/federation"
 	"github.com/lernverbund/lernverbund/pkg/learning"
+	"github.com/lernverbund/lernverbund/pkg/testbed"
 )
 
 // watched connects with a copy of a credential, as a Land does, and gives a
@@ -24,7 +25,7 @@ func watched(t *testing.T, h *hub, raw []byte) (*federation.Client, <-chan nats.
 
 func copyOf(t *testing.T, raw []byte) string {
 	t.Helper()
-	file := filepath.Join(t.TempDir(), "copy.creds")
+	file := filepath.Join(testbed.Dir(t), "copy.creds")
 	if err := os.WriteFile(file, raw, 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -73,7 +74,7 @@ func tellers(h *hub) map[string]func(*testing.T) (*federation.Registry, federati
 }
 
 func TestRevokeSystem(t *testing.T) {
-	h := startHub(t, t.TempDir(), federation.Limits{})
+	h := startHub(t, testbed.Dir(t), federation.Limits{})
 	for name, teller := range tellers(h) {
 		t.Run(name, func(t *testing.T) {
 			ctx := testContext(t)
@@ -116,7 +117,7 @@ func TestRevokeSystem(t *testing.T) {
 }
 
 func TestRevokeLand(t *testing.T) {
-	h := startHub(t, t.TempDir(), federation.Limits{})
+	h := startHub(t, testbed.Dir(t), federation.Limits{})
 	inside := h.inside(t, "by")
 	for name, teller := range tellers(h) {
 		t.Run(name, func(t *testing.T) {
@@ -165,7 +166,7 @@ func TestRevokeLand(t *testing.T) {
 
 // Whoever waits for an answer learns that the credential was revoked.
 func TestRevokedIsTold(t *testing.T) {
-	h := startHub(t, t.TempDir(), federation.Limits{})
+	h := startHub(t, testbed.Dir(t), federation.Limits{})
 	ctx := testContext(t)
 	c, _ := watched(t, h, read(t, h.creds(t, "by", "bayvsa")))
 	told := make(chan error, 1)
@@ -188,7 +189,7 @@ func TestRevokedIsTold(t *testing.T) {
 }
 
 func TestRevokeWhileStopped(t *testing.T) {
-	dir := t.TempDir()
+	dir := testbed.Dir(t)
 	reg := openRegistry(t, dir, federation.Limits{})
 	ctx := testContext(t)
 	file, err := reg.Creds(ctx, nil, "by", "bayvsa")
@@ -221,7 +222,7 @@ func TestRevokeWhileStopped(t *testing.T) {
 
 // A change that the running server does not hear of says so.
 func TestNotTold(t *testing.T) {
-	dir := t.TempDir()
+	dir := testbed.Dir(t)
 	h := startHub(t, dir, federation.Limits{})
 	url := h.srv.ClientURL()
 	h.creds(t, "by", "bayvsa")

@@ -155,9 +155,11 @@ func (g *Gazetteer) proposals(ids []uint32) (places []Place) {
 	return places
 }
 
+var conjunctions = strings.NewReplacer(" oder ", ",", " und ", ",", " o. ", ",", " u/o ", ",", " bzw. ", ",", " u. ", ",", " od. ", ",")
+
 // split cuts a text where people put several things into one field.
 func split(text string) []string {
-	text = strings.NewReplacer(" oder ", ",", " und ", ",", " o. ", ",", " u/o ", ",", " bzw. ", ",", " u. ", ",", " od. ", ",").Replace(text)
+	text = conjunctions.Replace(text)
 	fields := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(",;|+&:•–—", r) })
 	parts := fields[:0]
 	for _, part := range fields {

@@ -26,6 +26,8 @@ var connectors = map[string]bool{
 	"a": true, "d": true, "i": true, "b": true, "o": true, "v": true, "u": true, "vd": true, "ad": true, "id": true, "od": true,
 }
 
+var apostrophes = strings.NewReplacer("'", "", "’", "")
+
 // nameOf takes a name apart: "Frankfurt a. M." is frankfurt and m.
 func nameOf(text string) parts {
 	var p parts
@@ -45,7 +47,7 @@ func nameOf(text string) parts {
 			continue
 		}
 		n := wordLength(text)
-		word := german.Fold(strings.NewReplacer("'", "", "’", "").Replace(text[:n]))
+		word := german.Fold(apostrophes.Replace(text[:n]))
 		text = text[n:]
 		switch {
 		case connectors[word] && len(p.words) > 0 && strings.ContainsFunc(text, letter):

@@ -3,11 +3,13 @@ package hub
 import (
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -76,13 +78,23 @@ func benchHTTP(b *testing.B, n int) float64 {
 	figure{"suggest_http_p99", quantile(took, .99), "ms", 0, 10, true}.print()
 
 	queries := searchtest.Queries(5000, 1)
+	benchClients(b, server.URL, "searches_http", queries)
+	for i, q := range queries {
+		queries[i] = asNew(q, i)
+	}
+	benchClients(b, server.URL, "searches_http_new", queries)
+	return p50
+}
+
+// benchClients measures how many searches a second some clients at once are answered.
+func benchClients(b *testing.B, base, name string, queries []url.Values) {
 	var next atomic.Int64
 	var clients sync.WaitGroup
 	begun, before := time.Now(), processor()
 	for range 4 * runtime.GOMAXPROCS(0) {
 		clients.Go(func() {
 			for i := next.Add(1) - 1; i < int64(len(queries)); i = next.Add(1) - 1 {
-				if err := fetch(server.URL, offersPath, queries[i]); err != nil {
+				if err := fetch(base, offersPath, queries[i]); err != nil {
 					b.Error(err)
 					return
 				}
@@ -90,18 +102,31 @@ func benchHTTP(b *testing.B, n int) float64 {
 		})
 	}
 	clients.Wait()
-	figure{"searches_http", float64(len(queries)) / time.Since(begun).Seconds(), "1/s", 0, 1000, false}.print()
+	figure{name, float64(len(queries)) / time.Since(begun).Seconds(), "1/s", 0, 1000, false}.print()
 	// Two cores and no one else: what a crowded machine cannot stretch.
-	figure{"searches_http_cpu", 2 * float64(len(queries)) / (processor() - before).Seconds(), "1/2 core-s", 0, 1000, false}.print()
-	return p50
+	figure{name + "_cpu", 2 * float64(len(queries)) / (processor() - before).Seconds(), "1/2 core-s", 0, 1000, false}.print()
 }
 
-// benchAddress asks 500 times, the queries in turn, and gives how long each took.
+// asNew is a query with as many spaces around its words as nobody has sent
+// before: the same to the search, another one to who remembers answers.
+func asNew(q url.Values, n int) url.Values {
+	q = maps.Clone(q)
+	spaces := func(n int) string { return strings.Repeat(" ", n) }
+	q.Set("q", spaces(n%16)+q.Get("q")+spaces(n/16%16)+" "+spaces(n/256))
+	return q
+}
+
+// benchAddress asks 500 times, the queries in turn and lists as nobody did
+// before, and gives how long each took.
 func benchAddress(b *testing.B, base, path string, queries ...url.Values) []time.Duration {
 	took := make([]time.Duration, 0, 500)
 	for i := range cap(took) {
+		q := queries[i%len(queries)]
+		if path == offersPath {
+			q = asNew(q, i)
+		}
 		begun := time.Now()
-		if err := fetch(base, path, queries[i%len(queries)]); err != nil {
+		if err := fetch(base, path, q); err != nil {
 			b.Fatal(err)
 		}
 		took = append(took, time.Since(begun))

@@ -2,8 +2,6 @@ package hub
 
 import (
 	"context"
-	"fmt"
-	"strings"
 	"testing"
 	"time"
 
@@ -13,6 +11,7 @@ import (
 	"github.com/lernverbund/lernverbund/pkg/event"
 	"github.com/lernverbund/lernverbund/pkg/eventlog"
 	"github.com/lernverbund/lernverbund/pkg/federation"
+	"github.com/lernverbund/lernverbund/pkg/intake/intaketest"
 	"github.com/lernverbund/lernverbund/pkg/learning"
 )
 
@@ -55,20 +54,6 @@ func benchIntake(b *testing.B) {
 	figure{"intake_vs_plain", rate, "events/s", singles, 6, false}.print()
 }
 
-// course is an event of 1.8 KB as a Land's system sends it.
-func course(land learning.Land, n int) []byte {
-	text := "Das Seminar führt in die Grundlagen ein und zeigt an Beispielen aus der Verwaltungspraxis, worauf es ankommt. "
-	return fmt.Appendf(nil, `{"specversion":"1.0","id":"0192f3a0-0000-7000-8000-%012d","source":"/laender/%s/bench","type":"de.lernverbund.offer.published.v1",`+
-		`"subject":"KURS-%d","time":"2026-11-23T10:00:00+01:00","datacontenttype":"application/json","data":{"kind":"course",`+
-		`"title":{"de":"Datenschutz für Einsteigerinnen und Einsteiger, Teil %d"},"summary":{"de":%q},"description":{"de":%q},`+
-		`"provider":{"name":"Akademie für Verwaltung","url":"https://akademie.example/","id":"A-1"},"url":"https://akademie.example/kurse/%d",`+
-		`"inLanguage":["de"],"mode":"online","workload":"PT7H","topics":["data_protection"],`+
-		`"access":{"openTo":"all_laender","employers":["state","municipal"]},"price":{"amount":"47.00","currency":"EUR"},`+
-		`"sessions":[{"id":"T-1","start":"2027-01-20T09:00:00+01:00","end":"2027-01-20T16:00:00+01:00","online":true,"seatsTotal":20,"seatsFree":7,"seatsAsOf":"2026-11-23T09:00:00+01:00"}],`+
-		`"keywords":["Datenschutz","DSGVO","Grundlagen"]}}`,
-		n, land, n, n, text, strings.Repeat(text, 7), n)
-}
-
 // fillOutbox puts n events into a Land's outbox, a hundred a message.
 func fillOutbox(b *testing.B, p *parts, land learning.Land, n int) {
 	conn, err := p.server.Connect(string(land))
@@ -83,7 +68,7 @@ func fillOutbox(b *testing.B, p *parts, land learning.Land, n int) {
 	for i := 0; i < n; i += 100 {
 		var events [][]byte
 		for k := range 100 {
-			events = append(events, course(land, i+k))
+			events = append(events, intaketest.Course(land, i+k))
 		}
 		msg := &nats.Msg{
 			Subject: federation.BatchSubject(land, "bench"), Data: event.JoinBatch(events),
@@ -110,7 +95,7 @@ func rawPublish(b *testing.B, p *parts) (commits, singles float64) {
 	}
 	var events [][]byte
 	for i := range 500 {
-		events = append(events, course("by", i))
+		events = append(events, intaketest.Course("by", i))
 	}
 	rate := func(n, per int, data []byte) float64 {
 		begun := time.Now()

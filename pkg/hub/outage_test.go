@@ -11,13 +11,14 @@ import (
 	"time"
 
 	"github.com/lernverbund/lernverbund/pkg/api"
+	"github.com/lernverbund/lernverbund/pkg/testbed"
 )
 
 // The broker stops under a running hub: every page is still there and says how
 // old it is, and so does the state of the hub.
 func TestPagesGoOnWithoutTheBroker(t *testing.T) {
 	t.Setenv("XDG_CONFIG_HOME", t.TempDir())
-	cfg := quietConfig(t.TempDir())
+	cfg := quietConfig(testbed.Dir(t))
 	cfg.Demo = true
 	cfg.Rate = api.Rate{PerSecond: -1}
 	ready := make(chan Ready, 1)
@@ -60,13 +61,13 @@ func TestPagesGoOnWithoutTheBroker(t *testing.T) {
 		return res.StatusCode, string(raw)
 	}
 	const notice = "kommen keine Meldungen an."
-	await(t, "a pulse", func() bool { return p.pulse.feel().connected && !p.pulse.feel().asOf.IsZero() })
+	testbed.Until(t, "a pulse", func() bool { return p.pulse.feel().connected && !p.pulse.feel().asOf.IsZero() })
 	if code, page := get("/"); code != http.StatusOK || strings.Contains(page, notice) {
 		t.Fatalf("before: status %d, or a notice of an outage already", code)
 	}
 
 	p.server.Shutdown()
-	await(t, "a page with the notice", func() bool { _, page := get("/"); return strings.Contains(page, notice) })
+	testbed.Until(t, "a page with the notice", func() bool { _, page := get("/"); return strings.Contains(page, notice) })
 	var list struct {
 		Items []struct {
 			ID string `json:"id"`
@@ -96,20 +97,5 @@ func TestPagesGoOnWithoutTheBroker(t *testing.T) {
 	case err := <-ended:
 		t.Fatalf("the hub has stopped: %v", err)
 	default:
-	}
-}
-
-// await waits for something that another goroutine brings about.
-func await(t *testing.T, what string, there func() bool) {
-	t.Helper()
-	limit := time.After(20 * time.Second)
-	tick := time.NewTicker(20 * time.Millisecond)
-	defer tick.Stop()
-	for !there() {
-		select {
-		case <-tick.C:
-		case <-limit:
-			t.Fatalf("waited in vain for %s", what)
-		}
 	}
 }

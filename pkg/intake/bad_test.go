@@ -122,7 +122,7 @@ func TestBadInput(t *testing.T) {
 			if c.subject == "" {
 				c.subject = "offer.published"
 			}
-			seq := h.publish(t, "by", "laender.by.bayvsa."+c.subject, kind, c.raw)
+			seq := h.Publish(t, "by", "laender.by.bayvsa."+c.subject, kind, c.raw)
 			a.t = t
 			r := a.one()
 			if r.Verdict != c.verdict || rules(r.Problems) != c.rules || r.ID != c.id || r.Outbox.Sequence != seq {
@@ -147,10 +147,10 @@ func TestBadInput(t *testing.T) {
 		})
 	}
 	stop()
-	if got, want := len(h.records(t)), len(cases)-kept; got != want {
+	if got, want := len(h.Records(t)), len(cases)-kept; got != want {
 		t.Errorf("%d records, want %d", got, want)
 	}
-	h.verify(t)
+	h.Verify(t)
 	if s := in.Status(t.Context())[0]; s.Rejected != uint64(kept) || s.Noise != 0 || s.Trouble != "" {
 		t.Errorf("status %+v, want %d rejected", s, kept)
 	}
@@ -171,10 +171,10 @@ func TestNoise(t *testing.T) {
 		{"laender.by.*.offer.published", event.ContentType},
 		{"laender.by.*.batch", event.BatchContentType},
 	} {
-		h.publish(t, "by", c.subject, c.kind, good)
+		h.Publish(t, "by", c.subject, c.kind, good)
 	}
 	// A publisher names another system's subject as the address for the server's answer.
-	if err := h.conns["by"].Conn().PublishRequest("laender.by.probe.offer.published", "laender.by.bayvsa.offer.revised", []byte("{}")); err != nil {
+	if err := h.Outboxes["by"].Conn().PublishRequest("laender.by.probe.offer.published", "laender.by.bayvsa.offer.revised", []byte("{}")); err != nil {
 		t.Fatal(err)
 	}
 	a.none(h, "by", "n-2")
@@ -185,7 +185,7 @@ func TestNoise(t *testing.T) {
 	if s := in.Status(t.Context())[0]; s.Noise != 8 || s.Accepted != 2 {
 		t.Errorf("status %+v, want 8 noise", s)
 	}
-	if h.publish(t, "by", "laender.by.bayvsa.offer.published", "application/cloudevents+json; charset=utf-8", good); a.one().Verdict != federation.Accepted {
+	if h.Publish(t, "by", "laender.by.bayvsa.offer.published", "application/cloudevents+json; charset=utf-8", good); a.one().Verdict != federation.Accepted {
 		t.Error("a content type with a parameter is not read")
 	}
 }
@@ -215,7 +215,7 @@ func TestIdentity(t *testing.T) {
 		t.Errorf("another Land: got %+v", r)
 	}
 	// Only what is recorded uses up an id.
-	h.publish(t, "by", "laender.by.bayvsa.offer.published", event.ContentType, with(t, "retry", `"de":"Datenschutz für Einsteiger"`, ""))
+	h.Publish(t, "by", "laender.by.bayvsa.offer.published", event.ContentType, with(t, "retry", `"de":"Datenschutz für Einsteiger"`, ""))
 	if r := a.one(); r.Verdict != federation.Rejected {
 		t.Errorf("without a title: got %+v", r)
 	}
@@ -242,7 +242,7 @@ func TestBatch(t *testing.T) {
 			events = append(events, published("by", "bayvsa", fmt.Sprint("m-", i), fmt.Sprint("DS-", i)))
 		}
 	}
-	h.publish(t, "by", "laender.by.bayvsa.batch", event.BatchContentType, event.JoinBatch(events))
+	h.Publish(t, "by", "laender.by.bayvsa.batch", event.BatchContentType, event.JoinBatch(events))
 	var receipts []federation.Receipt
 	for len(receipts) < 1000 {
 		subject, part := a.next()
@@ -268,7 +268,7 @@ func TestBatch(t *testing.T) {
 			t.Fatalf("event %d: got %+v, want %s", i, r, want)
 		}
 	}
-	if got := len(h.records(t)); got != position || position != 988 {
+	if got := len(h.Records(t)); got != position || position != 988 {
 		t.Errorf("%d records, want 988", got)
 	}
 	if got := len(h.entries(t)); got != 12 {
@@ -289,7 +289,7 @@ func TestHeaders(t *testing.T) {
 			Subject: "laender.by.bayvsa.offer.published", Data: published("by", "bayvsa", fmt.Sprint("h-", i), "DS"),
 			Header: nats.Header{"Content-Type": {event.ContentType}, header[0]: {header[1]}},
 		}
-		if _, err := h.conns["by"].PublishMsg(t.Context(), msg); err == nil {
+		if _, err := h.Outboxes["by"].PublishMsg(t.Context(), msg); err == nil {
 			t.Errorf("%s was stored", header[0])
 		}
 	}
@@ -299,7 +299,7 @@ func TestHeaders(t *testing.T) {
 			Header: nats.Header{"Content-Type": {event.ContentType}, "Nats-Msg-Id": {"same"}},
 		}
 		for { // the window in which the server drops the second is 100 ms
-			ack, err := h.conns["by"].PublishMsg(t.Context(), msg)
+			ack, err := h.Outboxes["by"].PublishMsg(t.Context(), msg)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -318,13 +318,13 @@ func TestOrderOfALand(t *testing.T) {
 	h := start(t, "by", "nw", "sh")
 	var want []string
 	for i := range 300 {
-		for _, l := range h.laender {
+		for _, l := range h.Laender {
 			h.offer(t, l, "s", fmt.Sprint("o-", i), fmt.Sprint("DS-", i))
 		}
 		want = append(want, fmt.Sprint("o-", i))
 	}
 	ends := map[string]*answers{}
-	for _, l := range h.laender {
+	for _, l := range h.Laender {
 		ends[string(l)] = h.listen(t, l)
 	}
 	cycles := 0
@@ -338,14 +338,14 @@ func TestOrderOfALand(t *testing.T) {
 	}
 	stop()
 	got := map[string][]string{}
-	for _, r := range h.records(t) {
+	for _, r := range h.Records(t) {
 		e, err := event.Open(r.Raw)
 		if err != nil {
 			t.Fatal(err)
 		}
 		got[string(r.Land)] = append(got[string(r.Land)], e.ID)
 	}
-	for _, l := range h.laender {
+	for _, l := range h.Laender {
 		if diff := cmp.Diff(want, got[string(l)]); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", l, diff)
 		}
@@ -353,5 +353,5 @@ func TestOrderOfALand(t *testing.T) {
 	if cycles == 0 || cycles >= 300 {
 		t.Errorf("%d cycles for 900 events: nothing was collected", cycles)
 	}
-	h.verify(t)
+	h.Verify(t)
 }

@@ -3,7 +3,7 @@ package intake_test
 import (
 	"context"
 	"fmt"
-	"strings"
+	"slices"
 	"sync/atomic"
 	"syscall"
 	"testing"
@@ -14,52 +14,39 @@ import (
 
 	"github.com/lernverbund/lernverbund/pkg/event"
 	"github.com/lernverbund/lernverbund/pkg/intake"
+	"github.com/lernverbund/lernverbund/pkg/intake/intaketest"
 	"github.com/lernverbund/lernverbund/pkg/learning"
 )
-
-// course is an event of 1.8 KB as a Land's system sends it.
-func course(land learning.Land, n int) []byte {
-	text := "Das Seminar führt in die Grundlagen ein und zeigt an Beispielen aus der Verwaltungspraxis, worauf es ankommt. "
-	return fmt.Appendf(nil, `{"specversion":"1.0","id":"0192f3a0-0000-7000-8000-%012d","source":"/laender/%s/bench","type":"de.lernverbund.offer.published.v1",`+
-		`"subject":"KURS-%d","time":"2026-11-23T10:00:00+01:00","datacontenttype":"application/json","data":{"kind":"course",`+
-		`"title":{"de":"Datenschutz für Einsteigerinnen und Einsteiger, Teil %d"},"summary":{"de":%q},"description":{"de":%q},`+
-		`"provider":{"name":"Akademie für Verwaltung","url":"https://akademie.example/","id":"A-1"},"url":"https://akademie.example/kurse/%d",`+
-		`"inLanguage":["de"],"mode":"online","workload":"PT7H","topics":["data_protection"],`+
-		`"access":{"openTo":"all_laender","employers":["state","municipal"]},"price":{"amount":"47.00","currency":"EUR"},`+
-		`"sessions":[{"id":"T-1","start":"2027-01-20T09:00:00+01:00","end":"2027-01-20T16:00:00+01:00","online":true,"seatsTotal":20,"seatsFree":7,"seatsAsOf":"2026-11-23T09:00:00+01:00"}],`+
-		`"keywords":["Datenschutz","DSGVO","Grundlagen"]}}`,
-		n, land, n, n, text, strings.Repeat(text, 7), n)
-}
 
 // fill puts events into an outbox, per messages of a batch, or one by one.
 func fill(b *testing.B, h *hub, l learning.Land, n, per int) {
 	b.Helper()
 	for i := 0; i < n; i += per {
-		msg := &nats.Msg{Subject: fmt.Sprintf("laender.%s.bench.offer.published", l), Data: course(l, i), Header: nats.Header{"Content-Type": {event.ContentType}}}
+		msg := &nats.Msg{Subject: fmt.Sprintf("laender.%s.bench.offer.published", l), Data: intaketest.Course(l, i), Header: nats.Header{"Content-Type": {event.ContentType}}}
 		if per > 1 {
 			var events [][]byte
 			for k := range per {
-				events = append(events, course(l, i+k))
+				events = append(events, intaketest.Course(l, i+k))
 			}
 			msg = &nats.Msg{Subject: fmt.Sprintf("laender.%s.bench.batch", l), Data: event.JoinBatch(events), Header: nats.Header{"Content-Type": {event.BatchContentType}}}
 		}
-		if _, err := h.conns[l].PublishMsgAsync(msg); err != nil {
+		if _, err := h.Outboxes[l].PublishMsgAsync(msg); err != nil {
 			b.Fatal(err)
 		}
-		if h.conns[l].PublishAsyncPending() > 1000 {
-			<-h.conns[l].PublishAsyncComplete()
+		if h.Outboxes[l].PublishAsyncPending() > 1000 {
+			<-h.Outboxes[l].PublishAsyncComplete()
 		}
 	}
-	<-h.conns[l].PublishAsyncComplete()
+	<-h.Outboxes[l].PublishAsyncComplete()
 }
+
+// ceilingOf is the account in which the ceiling is measured; no intake reads it.
+const ceilingOf = "sh"
 
 // raw is the ceiling: the same commits of 500 events, published and synced, and nothing else.
 func raw(b *testing.B, h *hub, n int) float64 {
 	b.Helper()
-	js, err := h.jetstream("sh")
-	if err != nil {
-		b.Fatal(err)
-	}
+	js := h.Outboxes[ceilingOf]
 	if err := js.DeleteStream(b.Context(), "PUBLISHED"); err != nil {
 		b.Fatal(err)
 	}
@@ -69,7 +56,7 @@ func raw(b *testing.B, h *hub, n int) float64 {
 	}
 	var events [][]byte
 	for i := range 500 {
-		events = append(events, course("by", i))
+		events = append(events, intaketest.Course("by", i))
 	}
 	data := event.JoinBatch(events)
 	began := time.Now()
@@ -98,10 +85,11 @@ func BenchmarkIntake(b *testing.B) {
 			}
 			for b.Loop() {
 				b.StopTimer()
-				h, err := open(b.Context(), fresh(b, b.TempDir()), laender...)
-				if err != nil {
-					b.Fatal(err)
-				}
+				dir := b.TempDir() // on a disk
+				accounts := append(slices.Clone(laender), ceilingOf)
+				intaketest.Fill(b, dir, accounts...)
+				h := &hub{Hub: intaketest.At(b, dir, accounts...)}
+				h.Laender = laender
 				for _, l := range laender {
 					fill(b, h, l, each, per)
 				}
@@ -132,7 +120,7 @@ func BenchmarkIntake(b *testing.B) {
 					b.Fatal(err)
 				}
 				b.StopTimer()
-				h.close()
+				h.Close()
 				b.ReportMetric(rate, "events/s")
 				b.ReportMetric(ceiling, "raw/s")
 				b.ReportMetric(float64(used.Microseconds())/float64(total), "cpu-µs/event")

@@ -20,6 +20,7 @@ import (
 	"github.com/lernverbund/lernverbund/pkg/event"
 	"github.com/lernverbund/lernverbund/pkg/federation"
 	"github.com/lernverbund/lernverbund/pkg/intake"
+	"github.com/lernverbund/lernverbund/pkg/intake/intaketest"
 	"github.com/lernverbund/lernverbund/pkg/learning"
 	"github.com/lernverbund/lernverbund/pkg/quarantine"
 )
@@ -38,12 +39,13 @@ var crashLaender = []learning.Land{"by", "nw"}
 func child(dir string) int {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	h, err := open(ctx, dir, crashLaender...)
+	below, err := intaketest.Open(ctx, dir, crashLaender...)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
-	defer h.close()
+	h := &hub{Hub: below}
+	defer h.Close()
 	cfg := h.config()
 	var after, passed int64
 	fmt.Sscan(os.Getenv(childAfter), &after)
@@ -58,9 +60,9 @@ func child(dir string) int {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
-	fmt.Println(h.srv.ClientURL())
+	fmt.Println(h.Server.ClientURL())
 	go func() {
-		if held := h.aside.Held(); os.Getenv(childRelease) != "" && len(held) > 0 {
+		if held := h.Quarantine.Held(); os.Getenv(childRelease) != "" && len(held) > 0 {
 			if _, err := in.Release(ctx, held[0].Number); err != nil {
 				fmt.Fprintln(os.Stderr, "release:", err)
 			}
@@ -210,8 +212,9 @@ func round(t *testing.T, dir, point string, after, most int, publishers []*publi
 }
 
 func TestKilledAtEveryCrashPoint(t *testing.T) {
-	dir := fresh(t, t.TempDir())
-	reg, err := federation.Open(federation.Config{Dir: dir})
+	dir := t.TempDir() // on a disk
+	intaketest.Fill(t, dir, crashLaender...)
+	reg, err := federation.Open(federation.Config{Dir: dir, Laender: crashLaender})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -241,13 +244,9 @@ func TestKilledAtEveryCrashPoint(t *testing.T) {
 // check holds what is stored against what the publishers know.
 func check(t *testing.T, dir string, publishers []*publisher) {
 	t.Helper()
-	h, err := open(t.Context(), dir, crashLaender...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer h.close()
+	h := &hub{Hub: intaketest.At(t, dir, crashLaender...)}
 	inLog := map[string]int{}
-	for _, r := range h.records(t) {
+	for _, r := range h.Records(t) {
 		e, err := event.Open(r.Raw)
 		if err != nil {
 			t.Fatal(err)
@@ -281,7 +280,7 @@ func check(t *testing.T, dir string, publishers []*publisher) {
 		}
 	}
 	unanswered(t, h, answered)
-	t.Logf("%d events stored, %d records, %d places answered", events, len(h.records(t)), len(answered))
+	t.Logf("%d events stored, %d records, %d places answered", events, len(h.Records(t)), len(answered))
 	if events < 500 {
 		t.Errorf("only %d events: the test does not test much", events)
 	}
@@ -297,7 +296,7 @@ func check(t *testing.T, dir string, publishers []*publisher) {
 	if released == 0 {
 		t.Error("nothing was released")
 	}
-	h.verify(t)
+	h.Verify(t)
 }
 
 func place(l learning.Land, sequence uint64, index int) string {
@@ -308,7 +307,7 @@ func place(l learning.Land, sequence uint64, index int) string {
 func receiptsOf(t *testing.T, h *hub) map[string]map[federation.Verdict]int {
 	t.Helper()
 	all := map[string]map[federation.Verdict]int{}
-	for _, l := range h.laender {
+	for _, l := range h.Laender {
 		for _, m := range stored(t, h, l, federation.Receipts) {
 			receipts, ok := federation.DecodeReceipts(m.Data())
 			if !ok {
@@ -329,7 +328,7 @@ func receiptsOf(t *testing.T, h *hub) map[string]map[federation.Verdict]int {
 // unanswered complains about every event in an outbox without a receipt, or with two that differ.
 func unanswered(t *testing.T, h *hub, answered map[string]map[federation.Verdict]int) {
 	t.Helper()
-	for _, l := range h.laender {
+	for _, l := range h.Laender {
 		for i, m := range stored(t, h, l, federation.Outbox) {
 			events := 1
 			if split, err := event.SplitBatch(m.Data()); err == nil {
@@ -349,7 +348,7 @@ func unanswered(t *testing.T, h *hub, answered map[string]map[federation.Verdict
 // stored are all messages of a stream.
 func stored(t *testing.T, h *hub, l learning.Land, stream string) (all []jetstream.Msg) {
 	t.Helper()
-	s, err := h.conns[l].Stream(t.Context(), stream)
+	s, err := h.Outboxes[l].Stream(t.Context(), stream)
 	if err != nil {
 		t.Fatal(err)
 	}

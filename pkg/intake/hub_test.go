@@ -1,92 +1,30 @@
 package intake_test
 
 import (
-	"context"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/nats-io/nats.go"
-	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/lernverbund/lernverbund/pkg/event"
-	"github.com/lernverbund/lernverbund/pkg/eventlog"
-	"github.com/lernverbund/lernverbund/pkg/eventlog/natslog"
 	"github.com/lernverbund/lernverbund/pkg/federation"
 	"github.com/lernverbund/lernverbund/pkg/intake"
+	"github.com/lernverbund/lernverbund/pkg/intake/intaketest"
 	"github.com/lernverbund/lernverbund/pkg/learning"
-	"github.com/lernverbund/lernverbund/pkg/ledger"
-	"github.com/lernverbund/lernverbund/pkg/natsd"
 	"github.com/lernverbund/lernverbund/pkg/quarantine"
 )
 
 // noon is the hub's clock in tests that need one.
 var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 
-// hub is a real server with accounts and everything intake stands on.
+// hub is one whose clock the test may set.
 type hub struct {
-	dir     string
-	reg     *federation.Registry
-	srv     *natsd.Server
-	log     *natslog.Log
-	ledger  *ledger.Ledger
-	aside   *quarantine.Store
-	laender []learning.Land
-
+	*intaketest.Hub
 	mu    sync.Mutex
 	clock time.Time // zero: the real one
-	conns map[learning.Land]jetstream.JetStream
-}
-
-// open opens a hub in a data directory.
-func open(ctx context.Context, dir string, laender ...learning.Land) (*hub, error) {
-	h := &hub{dir: dir, laender: laender, conns: map[learning.Land]jetstream.JetStream{}}
-	var err error
-	if h.reg, err = federation.Open(federation.Config{Dir: dir}); err != nil {
-		return nil, err
-	}
-	if h.srv, err = natsd.Start(natsd.Config{StoreDir: filepath.Join(dir, "nats"), Registry: h.reg}); err != nil {
-		return nil, err
-	}
-	js, err := h.jetstream(federation.HubAccount)
-	if err != nil {
-		return nil, err
-	}
-	if h.log, err = natslog.Open(ctx, js, natslog.Config{}); err != nil {
-		return nil, err
-	}
-	if h.aside, err = quarantine.Open(ctx, js); err != nil {
-		return nil, err
-	}
-	if h.ledger, err = ledger.Open(filepath.Join(dir, "ledger"), filepath.Join(dir, "keys"), ledger.Config{}); err != nil {
-		return nil, err
-	}
-	if _, err = h.ledger.CatchUp(ctx, h.log); err != nil {
-		return nil, err
-	}
-	for _, l := range laender {
-		if h.conns[l], err = h.jetstream(string(l)); err != nil {
-			return nil, err
-		}
-	}
-	return h, nil
-}
-
-func (h *hub) jetstream(account string) (jetstream.JetStream, error) {
-	nc, err := h.srv.Connect(account)
-	if err != nil {
-		return nil, err
-	}
-	return jetstream.New(nc)
-}
-
-func (h *hub) close() {
-	h.srv.Shutdown()
-	h.ledger.Close()
 }
 
 func (h *hub) now() time.Time {
@@ -100,73 +38,16 @@ func (h *hub) now() time.Time {
 }
 
 func (h *hub) config() intake.Config {
-	c := intake.Config{Log: h.log, Ledger: h.ledger, Quarantine: h.aside, Clock: h.now}
-	for _, l := range h.laender {
-		c.Outboxes = append(c.Outboxes, intake.Outbox{Land: l, JetStream: h.conns[l]})
-	}
+	c := h.Config()
+	c.Clock = h.now
 	return c
-}
-
-// blank is a data directory with all accounts and streams, made once: that
-// takes longer than most tests.
-var blank struct {
-	sync.Once
-	dir string
-	err error
-}
-
-// fresh fills a folder as a data directory of a test's own.
-func fresh(t testing.TB, dir string) string {
-	t.Helper()
-	blank.Do(func() {
-		if blank.dir, blank.err = os.MkdirTemp(memory(), "intake-test-"); blank.err != nil {
-			return
-		}
-		var h *hub
-		if h, blank.err = open(context.Background(), blank.dir); blank.err == nil {
-			h.close()
-		}
-	})
-	if blank.err != nil {
-		t.Fatal(blank.err)
-	}
-	if err := os.CopyFS(dir, os.DirFS(blank.dir)); err != nil {
-		t.Fatal(err)
-	}
-	return dir
-}
-
-// memory is a folder in memory, where there is one: a data directory has
-// hundreds of files, and only the tests of crashes need a disk under them.
-func memory() string {
-	if info, err := os.Stat("/dev/shm"); err == nil && info.IsDir() {
-		return "/dev/shm"
-	}
-	return ""
-}
-
-// temporary is an empty folder that goes with the test.
-func temporary(t testing.TB) string {
-	t.Helper()
-	dir, err := os.MkdirTemp(memory(), "intake-test-")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { os.RemoveAll(dir) })
-	return dir
 }
 
 // start opens a hub of the test's own, its clock at noon; tests run side by side.
 func start(t *testing.T, laender ...learning.Land) *hub {
 	t.Helper()
 	t.Parallel()
-	h, err := open(t.Context(), fresh(t, temporary(t)), laender...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(h.close)
-	h.clock = noon
-	return h
+	return &hub{Hub: intaketest.Start(t, laender...), clock: noon}
 }
 
 // run lets intake run until the test ends or stop is called.
@@ -176,46 +57,13 @@ func (h *hub) run(t *testing.T, change ...func(*intake.Config)) (in *intake.Inta
 	for _, c := range change {
 		c(&cfg)
 	}
-	in, err := intake.Open(t.Context(), cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	done := make(chan error, 1)
-	go func() { done <- in.Run(ctx) }()
-	stop = sync.OnceFunc(func() {
-		cancel()
-		select {
-		case err := <-done:
-			if err != nil {
-				t.Errorf("intake: %v", err)
-			}
-		case <-time.After(20 * time.Second):
-			t.Error("intake does not stop")
-		}
-	})
-	t.Cleanup(stop)
-	return in, stop
-}
-
-// publish puts a message into a Land's outbox and gives its sequence.
-func (h *hub) publish(t *testing.T, land learning.Land, subject, contentType string, data []byte) uint64 {
-	t.Helper()
-	msg := &nats.Msg{Subject: subject, Data: data, Header: nats.Header{}}
-	if contentType != "" {
-		msg.Header.Set("Content-Type", contentType)
-	}
-	ack, err := h.conns[land].PublishMsg(t.Context(), msg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return ack.Sequence
+	return intaketest.Run(t, cfg)
 }
 
 // offer publishes one offer of a system and gives the sequence.
 func (h *hub) offer(t *testing.T, land learning.Land, system, id, subject string) uint64 {
 	t.Helper()
-	return h.publish(t, land, fmt.Sprintf("laender.%s.%s.offer.published", land, system), event.ContentType, published(land, system, id, subject))
+	return h.Publish(t, land, fmt.Sprintf("laender.%s.%s.offer.published", land, system), event.ContentType, published(land, system, id, subject))
 }
 
 // published is a good event.
@@ -248,12 +96,12 @@ type answers struct {
 // listen reads receipts from now on.
 func (h *hub) listen(t *testing.T, land learning.Land) *answers {
 	t.Helper()
-	sub, err := h.conns[land].Conn().SubscribeSync("receipts.>")
+	sub, err := h.Outboxes[land].Conn().SubscribeSync("receipts.>")
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { sub.Unsubscribe() })
-	if err := h.conns[land].Conn().Flush(); err != nil {
+	if err := h.Outboxes[land].Conn().Flush(); err != nil {
 		t.Fatal(err)
 	}
 	return &answers{t, sub}
@@ -298,46 +146,19 @@ func (a *answers) none(h *hub, land learning.Land, id string) {
 	}
 }
 
-// records are those of the log.
-func (h *hub) records(t *testing.T) (all []eventlog.Record) {
-	t.Helper()
-	for r, err := range h.log.Read(t.Context(), 1, eventlog.Filter{}) {
-		if err != nil {
-			t.Fatal(err)
-		}
-		all = append(all, r)
-	}
-	return all
-}
-
 // entries are those of the quarantine, with their bytes.
 func (h *hub) entries(t *testing.T) (all []quarantine.Entry) {
 	t.Helper()
-	for e, err := range h.aside.List(t.Context(), quarantine.Filter{}) {
+	for e, err := range h.Quarantine.List(t.Context(), quarantine.Filter{}) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if e, err = h.aside.Show(t.Context(), e.Number); err != nil {
+		if e, err = h.Quarantine.Show(t.Context(), e.Number); err != nil {
 			t.Fatal(err)
 		}
 		all = append(all, e)
 	}
 	return all
-}
-
-// verify holds the log against the ledger.
-func (h *hub) verify(t *testing.T) {
-	t.Helper()
-	if err := h.ledger.Verify(t.Context(), h.log, nil); err != nil {
-		t.Error(err)
-	}
-	last, err := h.log.Last(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if last != h.ledger.Size() {
-		t.Errorf("the log ends at %d, the ledger at %d", last, h.ledger.Size())
-	}
 }
 
 func rules(problems []learning.Problem) string {

@@ -14,12 +14,7 @@ func TestMain(m *testing.M) {
 	if dir := os.Getenv(childDir); dir != "" {
 		os.Exit(child(dir))
 	}
-	goleak.VerifyTestMain(m, goleak.Cleanup(func(code int) {
-		if blank.dir != "" {
-			os.RemoveAll(blank.dir)
-		}
-		os.Exit(code)
-	}))
+	goleak.VerifyTestMain(m)
 }
 
 func TestOneEvent(t *testing.T) {
@@ -32,14 +27,14 @@ func TestOneEvent(t *testing.T) {
 		t.Errorf("got %+v", r)
 	}
 	stop()
-	records := h.records(t)
+	records := h.Records(t)
 	if len(records) != 1 || records[0].Land != "by" || records[0].Origin.Sequence != seq || records[0].Origin.Created != r.Outbox.Created {
 		t.Errorf("the log has %+v", records)
 	}
 	if diff := cmp.Diff(string(published("by", "bayvsa", "e-1", "DS-1")), string(records[0].Raw)); diff != "" {
 		t.Errorf("bytes (-want +got):\n%s", diff)
 	}
-	h.verify(t)
+	h.Verify(t)
 	s := in.Status(t.Context())[0]
 	if s.Accepted != 1 || s.Pulled != 1 || s.Pending != 0 || s.Trouble != "" || s.LastEvent.IsZero() {
 		t.Errorf("status %+v", s)

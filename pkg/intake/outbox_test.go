@@ -15,6 +15,7 @@ import (
 	"github.com/lernverbund/lernverbund/pkg/eventlog"
 	"github.com/lernverbund/lernverbund/pkg/federation"
 	"github.com/lernverbund/lernverbund/pkg/intake"
+	"github.com/lernverbund/lernverbund/pkg/testbed"
 )
 
 // offers publishes one offer for each number and reads the receipts.
@@ -35,7 +36,7 @@ func (h *hub) offers(t *testing.T, a *answers, prefix string, from, to int) {
 func (h *hub) ids(t *testing.T) string {
 	t.Helper()
 	var ids []string
-	for _, r := range h.records(t) {
+	for _, r := range h.Records(t) {
 		e, err := event.Open(r.Raw)
 		if err != nil {
 			t.Fatal(err)
@@ -46,23 +47,13 @@ func (h *hub) ids(t *testing.T) string {
 }
 
 // until waits until a status shows what is wanted.
-func until(t *testing.T, in *intake.Intake, what string, ok func(intake.Status) bool) intake.Status {
+func until(t *testing.T, in *intake.Intake, what string, ok func(intake.Status) bool) (s intake.Status) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
-	defer cancel()
-	tick := time.NewTicker(5 * time.Millisecond)
-	defer tick.Stop()
-	for {
-		s := in.Status(ctx)[0]
-		if ok(s) {
-			return s
-		}
-		select {
-		case <-tick.C:
-		case <-ctx.Done():
-			t.Fatalf("no %s: %+v", what, s)
-		}
-	}
+	testbed.Until(t, what, func() bool {
+		s = in.Status(t.Context())[0]
+		return ok(s)
+	})
+	return s
 }
 
 func TestStartReadsNothingTwice(t *testing.T) {
@@ -86,12 +77,12 @@ func TestReadAgain(t *testing.T) {
 	a := h.listen(t, "by")
 	_, stop := h.run(t)
 	h.offers(t, a, "e-", 1, 3)
-	h.publish(t, "by", "laender.by.bayvsa.offer.published", event.ContentType, with(t, "bad", `"title"`, `"titel"`))
+	h.Publish(t, "by", "laender.by.bayvsa.offer.published", event.ContentType, with(t, "bad", `"title"`, `"titel"`))
 	a.one()
-	h.publish(t, "by", "laender.by.bayvsa.offer.withdrawn", event.ContentType, withdrawn("by", "bayvsa", "held", "DS-1", "d-1", 1, 1))
+	h.Publish(t, "by", "laender.by.bayvsa.offer.withdrawn", event.ContentType, withdrawn("by", "bayvsa", "held", "DS-1", "d-1", 1, 1))
 	a.one()
 	stop()
-	outbox, err := h.conns["by"].Stream(t.Context(), federation.Outbox)
+	outbox, err := h.Outboxes["by"].Stream(t.Context(), federation.Outbox)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -130,7 +121,7 @@ func TestOutboxMadeAnewAndConsumerDeletedWhileRunning(t *testing.T) {
 	a := h.listen(t, "by")
 	in, stop := h.run(t)
 	h.offers(t, a, "e-", 1, 3)
-	js := h.conns["by"]
+	js := h.Outboxes["by"]
 	outbox, err := js.Stream(t.Context(), federation.Outbox)
 	if err != nil {
 		t.Fatal(err)
@@ -166,7 +157,7 @@ func TestReceiptsUnavailable(t *testing.T) {
 	h := start(t, "by", "nw")
 	b := h.listen(t, "nw")
 	in, _ := h.run(t)
-	js := h.conns["by"]
+	js := h.Outboxes["by"]
 	if err := js.DeleteStream(t.Context(), federation.Receipts); err != nil {
 		t.Fatal(err)
 	}
@@ -183,7 +174,7 @@ func TestReceiptsUnavailable(t *testing.T) {
 	if got := outbox.CachedInfo().AckFloor.Stream; got != 0 {
 		t.Errorf("acknowledged up to %d without a receipt", got)
 	}
-	if err := h.srv.Prepare(t.Context(), "by"); err != nil {
+	if err := h.Server.Prepare(t.Context(), "by"); err != nil {
 		t.Fatal(err)
 	}
 	until(t, in, "end of the trouble", func(s intake.Status) bool { return s.Trouble == "" })
@@ -204,7 +195,7 @@ func TestReceiptsUnavailable(t *testing.T) {
 func TestFloodOfConsumerInfo(t *testing.T) {
 	h := start(t, "by", "nw")
 	b := h.listen(t, "nw")
-	creds, err := h.reg.Creds(t.Context(), h.srv.Live(), "by", "bayvsa")
+	creds, err := h.Registry.Creds(t.Context(), h.Server.Live(), "by", "bayvsa")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -214,7 +205,7 @@ func TestFloodOfConsumerInfo(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	flooded := make(chan int, 2)
 	for range 2 {
-		c, err := nats.Connect(h.srv.ClientURL(), nats.UserCredentials(creds), nats.CustomInboxPrefix(federation.InboxPrefix("by", "bayvsa")))
+		c, err := nats.Connect(h.Server.ClientURL(), nats.UserCredentials(creds), nats.CustomInboxPrefix(federation.InboxPrefix("by", "bayvsa")))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -244,7 +235,7 @@ func TestFloodOfConsumerInfo(t *testing.T) {
 // A full outbox tells its Land; nothing that was stored is lost.
 func TestFullOutbox(t *testing.T) {
 	h := start(t, "by")
-	js := h.conns["by"]
+	js := h.Outboxes["by"]
 	outbox, err := js.Stream(t.Context(), federation.Outbox)
 	if err != nil {
 		t.Fatal(err)
@@ -289,7 +280,7 @@ func TestAnotherWriterStopsIt(t *testing.T) {
 	done := make(chan error, 1)
 	go func() { done <- in.Run(ctx) }()
 	h.offers(t, a, "e-", 1, 1)
-	if _, err := h.log.Append(ctx, 1, eventlog.Commit{
+	if _, err := h.Log.Append(ctx, 1, eventlog.Commit{
 		Land: "nw", RecordedAt: noon.Add(time.Hour), Entries: []eventlog.Entry{{Raw: []byte("{}"), Origin: eventlog.Origin{Land: "nw", Sequence: 1}}},
 	}); err != nil {
 		t.Fatal(err)
@@ -310,7 +301,7 @@ func TestRedactedEventStaysAway(t *testing.T) {
 	_, stop := h.run(t)
 	h.offers(t, a, "e-", 1, 2)
 	stop()
-	if err := h.log.Redact(t.Context(), 1, "court order"); err != nil {
+	if err := h.Log.Redact(t.Context(), 1, "court order"); err != nil {
 		t.Fatal(err)
 	}
 	h.run(t)
@@ -334,7 +325,7 @@ func TestClockSetBack(t *testing.T) {
 	h.clock = noon.Add(-time.Hour)
 	h.mu.Unlock()
 	h.offers(t, a, "e-", 2, 2)
-	if r := h.records(t); !r[1].RecordedAt.After(r[0].RecordedAt) {
+	if r := h.Records(t); !r[1].RecordedAt.After(r[0].RecordedAt) {
 		t.Errorf("recorded at %v, then at %v", r[0].RecordedAt, r[1].RecordedAt)
 	}
 }
@@ -345,15 +336,15 @@ func TestTheSameAnswerUnderOtherRules(t *testing.T) {
 	h := start(t, "by")
 	a := h.listen(t, "by")
 	_, stop := h.run(t)
-	h.publish(t, "by", "laender.by.bayvsa.offer.withdrawn", event.ContentType, withdrawn("by", "bayvsa", "held", "DS-1", "d-1", 50, 12))
-	h.publish(t, "by", "laender.by.bayvsa.offer.published", event.ContentType, with(t, "early", "2026-11-23T10", "2026-11-24T14"))
+	h.Publish(t, "by", "laender.by.bayvsa.offer.withdrawn", event.ContentType, withdrawn("by", "bayvsa", "held", "DS-1", "d-1", 50, 12))
+	h.Publish(t, "by", "laender.by.bayvsa.offer.published", event.ContentType, with(t, "early", "2026-11-23T10", "2026-11-24T14"))
 	for _, want := range []federation.Verdict{federation.Held, federation.Rejected} {
 		if r := a.one(); r.Verdict != want {
 			t.Fatalf("got %+v, want %s", r, want)
 		}
 	}
 	stop()
-	outbox, err := h.conns["by"].Stream(t.Context(), federation.Outbox)
+	outbox, err := h.Outboxes["by"].Stream(t.Context(), federation.Outbox)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -371,7 +362,7 @@ func TestTheSameAnswerUnderOtherRules(t *testing.T) {
 		t.Errorf("got %+v, want rejected", r)
 	}
 	stop()
-	if records, entries := len(h.records(t)), len(h.entries(t)); records != 0 || entries != 2 {
+	if records, entries := len(h.Records(t)), len(h.entries(t)); records != 0 || entries != 2 {
 		t.Errorf("%d records and %d entries, want 0 and 2", records, entries)
 	}
 }

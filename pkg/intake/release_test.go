@@ -22,14 +22,14 @@ func (h *hub) withdraw(t *testing.T, a *answers, delivery string, base, n int) [
 	for i := range n {
 		events = append(events, withdrawn("by", "bayvsa", fmt.Sprintf("%s-w-%d", delivery, i), fmt.Sprint("DS-", i), delivery, base, n))
 	}
-	h.publish(t, "by", "laender.by.bayvsa.batch", event.BatchContentType, event.JoinBatch(events))
+	h.Publish(t, "by", "laender.by.bayvsa.batch", event.BatchContentType, event.JoinBatch(events))
 	_, receipts := a.next()
 	return receipts
 }
 
 func (h *hub) complete(t *testing.T, a *answers, delivery string, full bool) {
 	t.Helper()
-	h.publish(t, "by", "laender.by.bayvsa.delivery.completed", event.ContentType, completed("by", "bayvsa", delivery, full))
+	h.Publish(t, "by", "laender.by.bayvsa.delivery.completed", event.ContentType, completed("by", "bayvsa", delivery, full))
 	if r := a.one(); r.Verdict != federation.Accepted {
 		t.Fatalf("delivery.completed: got %+v", r)
 	}
@@ -38,7 +38,7 @@ func (h *hub) complete(t *testing.T, a *answers, delivery string, full bool) {
 // told says for each record what it is: "offer.withdrawn DS-1".
 func (h *hub) told(t *testing.T, from int) (all []string) {
 	t.Helper()
-	for _, r := range h.records(t)[from:] {
+	for _, r := range h.Records(t)[from:] {
 		e, err := event.Open(r.Raw)
 		if err != nil {
 			t.Fatal(err)
@@ -110,7 +110,7 @@ func TestRelease(t *testing.T) {
 	if diff := cmp.Diff(lines, h.told(t, 2)); diff != "" {
 		t.Errorf("log (-want +got):\n%s", diff)
 	}
-	if r := h.records(t)[3]; r.Origin.Sequence != held[0].Outbox.Sequence || r.Origin.Index != 0 {
+	if r := h.Records(t)[3]; r.Origin.Sequence != held[0].Outbox.Sequence || r.Origin.Index != 0 {
 		t.Errorf("origin of the released withdrawal is %+v", r.Origin)
 	}
 	again, err := in.Release(t.Context(), 1)
@@ -122,10 +122,10 @@ func TestRelease(t *testing.T) {
 		t.Errorf("dropped after its release: got %v", err)
 	}
 	stop()
-	if got := len(h.records(t)); got != 2+12 {
+	if got := len(h.Records(t)); got != 2+12 {
 		t.Errorf("%d records, want 14", got)
 	}
-	h.verify(t)
+	h.Verify(t)
 
 	// After a start the memory is the same: a release with its old origins is no step back.
 	in, _ = h.run(t)
@@ -146,7 +146,7 @@ func TestDrop(t *testing.T) {
 	a := h.listen(t, "by")
 	in, _ := h.run(t)
 	h.withdraw(t, a, "d-1", 3, 3)
-	h.publish(t, "by", "laender.by.bayvsa.offer.published", event.ContentType, []byte("{}"))
+	h.Publish(t, "by", "laender.by.bayvsa.offer.published", event.ContentType, []byte("{}"))
 	a.one()
 	if _, err := in.Release(t.Context(), 4); !errors.Is(err, quarantine.ErrNotHeld) {
 		t.Errorf("release of a refused event: got %v, want ErrNotHeld", err)
@@ -164,7 +164,7 @@ func TestDrop(t *testing.T) {
 	if diff := cmp.Diff([]string{"hub hub.dropped d-1 3"}, h.told(t, 0)); diff != "" {
 		t.Errorf("log (-want +got):\n%s", diff)
 	}
-	h.verify(t)
+	h.Verify(t)
 }
 
 func TestTheNextFullDeliverySupersedes(t *testing.T) {
@@ -182,7 +182,7 @@ func TestTheNextFullDeliverySupersedes(t *testing.T) {
 	if _, err := in.Release(t.Context(), 1); !errors.Is(err, intake.ErrDecided) {
 		t.Errorf("release of what was superseded: got %v, want ErrDecided", err)
 	}
-	if e, err := h.aside.Show(t.Context(), 1); err != nil || e.By != "d-3" {
+	if e, err := h.Quarantine.Show(t.Context(), 1); err != nil || e.By != "d-3" {
 		t.Errorf("superseded by %q, %v", e.By, err)
 	}
 	stop()
@@ -195,7 +195,7 @@ func TestTheNextFullDeliverySupersedes(t *testing.T) {
 	if diff := cmp.Diff("hub hub.dropped d-3 3 d-4", h.told(t, 5)[0]); diff != "" {
 		t.Errorf("log (-want +got):\n%s", diff)
 	}
-	h.verify(t)
+	h.Verify(t)
 }
 
 // Only withdrawals for lack are held, and only of the delivery that lacks too much.
@@ -204,7 +204,7 @@ func TestTheBrakeHoldsNothingElse(t *testing.T) {
 	a := h.listen(t, "by")
 	h.run(t)
 	ended := strings.Replace(string(withdrawn("by", "bayvsa", "x-1", "DS-1", "d-1", 100, 100)), event.Absent, event.Ended, 1)
-	h.publish(t, "by", "laender.by.bayvsa.offer.withdrawn", event.ContentType, []byte(ended))
+	h.Publish(t, "by", "laender.by.bayvsa.offer.withdrawn", event.ContentType, []byte(ended))
 	if r := a.one(); r.Verdict != federation.Accepted {
 		t.Errorf("ended: got %+v", r)
 	}
@@ -213,7 +213,7 @@ func TestTheBrakeHoldsNothingElse(t *testing.T) {
 		want          federation.Verdict
 	}{{1, 1, federation.Held}, {20, 9, federation.Accepted}, {50, 10, federation.Accepted}, {49, 10, federation.Held}, {1000, 201, federation.Held}, {1000, 200, federation.Accepted}} {
 		id := fmt.Sprintf("y-%d-%d", c.base, c.missing)
-		h.publish(t, "by", "laender.by.bayvsa.offer.withdrawn", event.ContentType, withdrawn("by", "bayvsa", id, "DS-1", "d", c.base, c.missing))
+		h.Publish(t, "by", "laender.by.bayvsa.offer.withdrawn", event.ContentType, withdrawn("by", "bayvsa", id, "DS-1", "d", c.base, c.missing))
 		if r := a.one(); r.Verdict != c.want {
 			t.Errorf("%d of %d: got %s, want %s", c.missing, c.base, r.Verdict, c.want)
 		}
@@ -227,7 +227,7 @@ func TestBrakeOfOneSystem(t *testing.T) {
 		c.Brake.Systems = map[event.Source]intake.Limit{event.NewSource("by", "bayvsa"): {Share: 0.9, Least: 1}}
 	})
 	for system, want := range map[learning.System]federation.Verdict{"bayvsa": federation.Accepted, "other": federation.Held} {
-		h.publish(t, "by", fmt.Sprintf("laender.by.%s.offer.withdrawn", system), event.ContentType, withdrawn("by", string(system), "z", "DS-1", "d", 100, 50))
+		h.Publish(t, "by", fmt.Sprintf("laender.by.%s.offer.withdrawn", system), event.ContentType, withdrawn("by", string(system), "z", "DS-1", "d", 100, 50))
 		if r := a.one(); r.Verdict != want {
 			t.Errorf("%s: got %s, want %s", system, r.Verdict, want)
 		}

@@ -9,16 +9,18 @@ import (
 	"time"
 
 	"github.com/lernverbund/lernverbund/pkg/federation"
+	"github.com/lernverbund/lernverbund/pkg/intake/intaketest"
+	"github.com/lernverbund/lernverbund/pkg/testbed"
 )
 
 // accountDir is the folder of an account's streams.
 func (h *hub) accountDir(t *testing.T, account string) string {
 	t.Helper()
-	a, err := h.reg.Account(account)
+	a, err := h.Registry.Account(account)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return filepath.Join(h.dir, "nats", "jetstream", a.ID, "streams")
+	return filepath.Join(h.Dir, "nats", "jetstream", a.ID, "streams")
 }
 
 func copyDir(t *testing.T, from, to string) {
@@ -34,13 +36,7 @@ func copyDir(t *testing.T, from, to string) {
 // again opens the data directory of a closed hub.
 func (h *hub) again(t *testing.T) *hub {
 	t.Helper()
-	next, err := open(t.Context(), h.dir, h.laender...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(next.close)
-	next.clock = noon.Add(time.Hour)
-	return next
+	return &hub{Hub: intaketest.At(t, h.Dir, h.Laender...), clock: noon.Add(time.Hour)}
 }
 
 // An outbox comes back from an older copy: the same creation time, and
@@ -52,8 +48,8 @@ func TestOutboxRestored(t *testing.T) {
 			_, stop := h.run(t)
 			h.offers(t, h.listen(t, "by"), "e-", 1, 5)
 			stop()
-			h.close()
-			copied := temporary(t)
+			h.Close()
+			copied := testbed.Dir(t)
 			live := filepath.Join(h.accountDir(t, "by"), federation.Outbox)
 			copyDir(t, live, copied)
 
@@ -61,7 +57,7 @@ func TestOutboxRestored(t *testing.T) {
 			_, stop = h.run(t)
 			h.offers(t, h.listen(t, "by"), "e-", 6, 10)
 			stop()
-			h.close()
+			h.Close()
 			copyDir(t, copied, live)
 
 			h = h.again(t)
@@ -81,10 +77,10 @@ func TestOutboxRestored(t *testing.T) {
 				t.Errorf("status does not say it: %+v", s)
 			}
 			stop()
-			if got := len(h.records(t)); got != 10+since {
+			if got := len(h.Records(t)); got != 10+since {
 				t.Errorf("%d records, want %d", got, 10+since)
 			}
-			h.verify(t)
+			h.Verify(t)
 
 			in, _ = h.run(t)
 			h.offers(t, a, "later-", 1, 1)
@@ -101,17 +97,17 @@ func TestHubRestored(t *testing.T) {
 	_, stop := h.run(t)
 	h.offers(t, h.listen(t, "by"), "e-", 1, 5)
 	stop()
-	h.close()
-	log, tree := temporary(t), temporary(t)
+	h.Close()
+	log, tree := testbed.Dir(t), testbed.Dir(t)
 	copyDir(t, h.accountDir(t, federation.HubAccount), log)
-	copyDir(t, filepath.Join(h.dir, "ledger"), tree)
+	copyDir(t, filepath.Join(h.Dir, "ledger"), tree)
 	h = h.again(t)
 	_, stop = h.run(t)
 	h.offers(t, h.listen(t, "by"), "e-", 6, 10)
 	stop()
-	h.close()
+	h.Close()
 	copyDir(t, log, h.accountDir(t, federation.HubAccount))
-	copyDir(t, tree, filepath.Join(h.dir, "ledger"))
+	copyDir(t, tree, filepath.Join(h.Dir, "ledger"))
 	h = h.again(t)
 	a := h.listen(t, "by")
 	h.run(t)
@@ -120,7 +116,7 @@ func TestHubRestored(t *testing.T) {
 			t.Errorf("got %+v, want e-%d again", r, i)
 		}
 	}
-	h.verify(t)
+	h.Verify(t)
 }
 
 // Receipts are not synced: those a crash has taken are given again.
@@ -129,15 +125,15 @@ func TestReceiptsLost(t *testing.T) {
 	_, stop := h.run(t)
 	h.offers(t, h.listen(t, "by"), "e-", 1, 5)
 	stop()
-	h.close()
+	h.Close()
 	live := filepath.Join(h.accountDir(t, "by"), federation.Receipts)
-	copied := temporary(t)
+	copied := testbed.Dir(t)
 	copyDir(t, live, copied)
 	h = h.again(t)
 	_, stop = h.run(t)
 	h.offers(t, h.listen(t, "by"), "e-", 6, 8)
 	stop()
-	h.close()
+	h.Close()
 	copyDir(t, copied, live)
 	h = h.again(t)
 	a := h.listen(t, "by")

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 
 	"github.com/lernverbund/lernverbund/pkg/ledger"
+	"github.com/lernverbund/lernverbund/pkg/testbed"
 )
 
 // change rewrites a file.
@@ -27,7 +28,7 @@ func change(t *testing.T, path string, how func([]byte) []byte) {
 // closed is a folder with a ledger of 21 records.
 func closed(t *testing.T) (dir string) {
 	t.Helper()
-	dir = t.TempDir()
+	dir = testbed.Dir(t)
 	l := open(t, dir)
 	catchUp(t, l, filled(t, 21, 0), 21)
 	return dir

@@ -15,6 +15,7 @@ import (
 	"github.com/lernverbund/lernverbund/pkg/eventlog/memlog"
 	"github.com/lernverbund/lernverbund/pkg/learning"
 	"github.com/lernverbund/lernverbund/pkg/ledger"
+	"github.com/lernverbund/lernverbund/pkg/testbed"
 )
 
 func open(t testing.TB, dir string) *ledger.Ledger {
@@ -82,7 +83,7 @@ func catchUp(t *testing.T, l *ledger.Ledger, log eventlog.Log, want int) {
 }
 
 func TestCatchUpReopenVerify(t *testing.T) {
-	dir := t.TempDir()
+	dir := testbed.Dir(t)
 	l := open(t, dir)
 	catchUp(t, l, memlog.New(), 0)
 	var roots [][32]byte
@@ -92,7 +93,7 @@ func TestCatchUpReopenVerify(t *testing.T) {
 		if got := l.Size(); got != eventlog.Position(n) {
 			t.Errorf("size: got %d, want %d", got, n)
 		}
-		other := open(t, t.TempDir())
+		other := open(t, testbed.Dir(t))
 		catchUp(t, other, log, n)
 		if l.Root() != other.Root() {
 			t.Errorf("root of %d: record by record %x, at once %x", n, l.Root(), other.Root())
@@ -114,7 +115,7 @@ func TestCatchUpReopenVerify(t *testing.T) {
 }
 
 func TestVerifyNamesTheFirstDifference(t *testing.T) {
-	l := open(t, t.TempDir())
+	l := open(t, testbed.Dir(t))
 	catchUp(t, l, filled(t, 30, 0), 30)
 	for _, position := range []int{1, 2, 16, 29, 30} {
 		err := l.Verify(t.Context(), filled(t, 30, position), nil)
@@ -133,7 +134,7 @@ func TestVerifyNamesTheFirstDifference(t *testing.T) {
 }
 
 func TestLogBehindItsLedger(t *testing.T) {
-	l := open(t, t.TempDir())
+	l := open(t, testbed.Dir(t))
 	catchUp(t, l, filled(t, 30, 0), 30)
 	for _, n := range []int{0, 29} {
 		_, catching := l.CatchUp(t.Context(), filled(t, n, 0))
@@ -148,7 +149,7 @@ func TestLogBehindItsLedger(t *testing.T) {
 
 // TestRedactedKeepsItsLeaf: what is deleted by law does not break the ledger.
 func TestRedactedKeepsItsLeaf(t *testing.T) {
-	l, log := open(t, t.TempDir()), filled(t, 9, 0)
+	l, log := open(t, testbed.Dir(t)), filled(t, 9, 0)
 	catchUp(t, l, log, 9)
 	if err := log.Redact(t.Context(), 5, "by law"); err != nil {
 		t.Fatal(err)
@@ -159,7 +160,7 @@ func TestRedactedKeepsItsLeaf(t *testing.T) {
 }
 
 func TestAppendInOrder(t *testing.T) {
-	l, records := open(t, t.TempDir()), all(t, filled(t, 9, 0))
+	l, records := open(t, testbed.Dir(t)), all(t, filled(t, 9, 0))
 	for _, from := range []int{1, 8} {
 		if err := l.Append(t.Context(), records[from:]); !errors.Is(err, ledger.ErrOrder) {
 			t.Errorf("append from position %d: got %v, want ErrOrder", from+1, err)
@@ -175,7 +176,7 @@ func TestAppendInOrder(t *testing.T) {
 }
 
 func TestProve(t *testing.T) {
-	l, log := open(t, t.TempDir()), filled(t, 21, 0)
+	l, log := open(t, testbed.Dir(t)), filled(t, 21, 0)
 	catchUp(t, l, log, 21)
 	records := all(t, log)
 	for i, r := range records {
@@ -202,7 +203,7 @@ func TestProve(t *testing.T) {
 }
 
 func TestAgainstAnOldCheckpoint(t *testing.T) {
-	dir := t.TempDir()
+	dir := testbed.Dir(t)
 	l := open(t, dir)
 	catchUp(t, l, filled(t, 9, 0), 9)
 	old := l.Checkpoint()
@@ -219,14 +220,14 @@ func TestAgainstAnOldCheckpoint(t *testing.T) {
 	if err := forged.Against(old); !errors.Is(err, ledger.ErrDamaged) {
 		t.Errorf("another history against the old checkpoint: got %v, want ErrDamaged", err)
 	}
-	stranger := open(t, t.TempDir())
+	stranger := open(t, testbed.Dir(t))
 	if err := stranger.Against(old); !errors.Is(err, ledger.ErrDamaged) {
 		t.Errorf("a stranger's checkpoint: got %v, want ErrDamaged", err)
 	}
 }
 
 func TestManyAtOnce(t *testing.T) {
-	l, log := open(t, t.TempDir()), filled(t, 90, 0)
+	l, log := open(t, testbed.Dir(t)), filled(t, 90, 0)
 	records, done := all(t, log), make(chan error)
 	go func() {
 		for i := 0; i < len(records); i += 3 {

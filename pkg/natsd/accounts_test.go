@@ -15,6 +15,7 @@ import (
 	"github.com/lernverbund/lernverbund/pkg/federation"
 	"github.com/lernverbund/lernverbund/pkg/learning"
 	"github.com/lernverbund/lernverbund/pkg/natsd"
+	"github.com/lernverbund/lernverbund/pkg/testbed"
 )
 
 func open(t *testing.T, dir string, limits federation.Limits) *federation.Registry {
@@ -56,7 +57,7 @@ func inside(t *testing.T, srv *natsd.Server, account string) jetstream.JetStream
 func TestEveryLandHasItsStreamsAfterEachStart(t *testing.T) {
 	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
 	defer cancel()
-	dir := t.TempDir()
+	dir := testbed.Dir(t)
 	created := map[string]time.Time{}
 	for round := uint64(1); round <= 3; round++ {
 		srv := start(t, dir)
@@ -101,7 +102,7 @@ func TestEveryLandHasItsStreamsAfterEachStart(t *testing.T) {
 func TestStreamSettings(t *testing.T) {
 	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
 	defer cancel()
-	js := inside(t, start(t, t.TempDir()), "by")
+	js := inside(t, start(t, testbed.Dir(t)), "by")
 	got := map[string]jetstream.StreamConfig{}
 	for _, name := range []string{federation.Outbox, federation.Receipts, federation.Published} {
 		s, err := js.Stream(ctx, name)
@@ -130,7 +131,7 @@ func TestStreamSettings(t *testing.T) {
 func TestLimitsAreBroughtUpToDate(t *testing.T) {
 	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
 	defer cancel()
-	dir := t.TempDir()
+	dir := testbed.Dir(t)
 	srv := start(t, dir)
 	if _, err := inside(t, srv, "by").Publish(ctx, "laender.by.x.batch", nil); err != nil {
 		t.Fatal(err)
@@ -197,7 +198,7 @@ func TestStartStopsLoudly(t *testing.T) {
 		}, natsd.ErrConfig},
 	} {
 		t.Run(name, func(t *testing.T) {
-			dir := t.TempDir()
+			dir := testbed.Dir(t)
 			start(t, dir).Shutdown()
 			cfg := config(dir, open(t, dir, federation.Limits{}))
 			names := c.damage(t, dir, &cfg)

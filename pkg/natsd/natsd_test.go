@@ -14,6 +14,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/lernverbund/lernverbund/pkg/natsd"
+	"github.com/lernverbund/lernverbund/pkg/testbed"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -21,7 +22,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 func TestBareKeepsStreamsOverRestart(t *testing.T) {
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
 	defer cancel()
-	dir := t.TempDir()
+	dir := testbed.Dir(t)
 	for round := uint64(1); round <= 2; round++ {
 		srv, err := natsd.Start(natsd.Config{StoreDir: dir, Bare: true})
 		if err != nil {
@@ -70,7 +71,7 @@ func TestPortInUse(t *testing.T) {
 	}
 	defer l.Close()
 	port := l.Addr().(*net.TCPAddr).Port
-	_, err = natsd.Start(natsd.Config{StoreDir: t.TempDir(), Bare: true, Port: port})
+	_, err = natsd.Start(natsd.Config{StoreDir: testbed.Dir(t), Bare: true, Port: port})
 	if !errors.Is(err, natsd.ErrPortInUse) {
 		t.Fatalf("got %v, want ErrPortInUse", err)
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/lernverbund/lernverbund/pkg/catalogue/memcat"
 	"github.com/lernverbund/lernverbund/pkg/eventlog"
 	"github.com/lernverbund/lernverbund/pkg/projector"
+	"github.com/lernverbund/lernverbund/pkg/testbed"
 )
 
 // awayLog is a log that cannot be reached for a while.
@@ -39,7 +40,7 @@ func (l *awayLog) Follow(ctx context.Context, from eventlog.Position, f eventlog
 
 // A log that is away does not end the projector: what it has comes when it is back.
 func TestALogThatIsAwayComesBack(t *testing.T) {
-	log := &awayLog{Log: openLog(t, t.TempDir())}
+	log := &awayLog{Log: openLog(t, testbed.Dir(t))}
 	log.away.Store(1)
 	inputs := cattest.History(t, 3, 60)
 	last := record(t, log, inputs, 1)

@@ -16,12 +16,13 @@ import (
 	"github.com/lernverbund/lernverbund/pkg/eventlog"
 	"github.com/lernverbund/lernverbund/pkg/eventlog/memlog"
 	"github.com/lernverbund/lernverbund/pkg/projector"
+	"github.com/lernverbund/lernverbund/pkg/testbed"
 )
 
 // What the projector makes of a log in many small and large steps is what
 // folding event by event makes, on real parts.
 func TestRun(t *testing.T) {
-	data := t.TempDir()
+	data := testbed.Dir(t)
 	log := openLog(t, data)
 	inputs := history(t, 11, 900)
 	record(t, log, inputs[:500], 60)
@@ -143,7 +144,7 @@ func TestWaitForIsPatientOnlyWithItsContext(t *testing.T) {
 // At the tip an event is visible at once. The bound is far above what is
 // measured (about 2 ms), so that only waiting for a batch to fill breaks it.
 func TestTip(t *testing.T) {
-	data := t.TempDir()
+	data := testbed.Dir(t)
 	log := openLog(t, data)
 	var mu sync.Mutex
 	var sizes []int

@@ -16,12 +16,13 @@ import (
 	"github.com/lernverbund/lernverbund/pkg/event"
 	"github.com/lernverbund/lernverbund/pkg/eventlog/memlog"
 	"github.com/lernverbund/lernverbund/pkg/projector"
+	"github.com/lernverbund/lernverbund/pkg/testbed"
 )
 
 // While events come and readers read, the catalogue is made anew and swapped:
 // equal, nobody notices, and it goes on.
 func TestRebuildWhileRunning(t *testing.T) {
-	data := t.TempDir()
+	data := testbed.Dir(t)
 	log, c := memlog.New(), openCatalogue(t, data)
 	inputs := history(t, 21, 1200)
 	record(t, log, inputs[:600], 40)
@@ -63,7 +64,7 @@ func TestRebuildWhileRunning(t *testing.T) {
 
 // A catalogue that is not what the log says is replaced, and whoever read it is told.
 func TestRebuildOfDamaged(t *testing.T) {
-	data := t.TempDir()
+	data := testbed.Dir(t)
 	log := memlog.New()
 	inputs := history(t, 22, 500)
 	record(t, log, inputs, 40)
@@ -96,7 +97,7 @@ func TestRebuildOfDamaged(t *testing.T) {
 
 // What Run remembers of a catalogue that was wrong is forgotten with it.
 func TestRebuildForgets(t *testing.T) {
-	data := t.TempDir()
+	data := testbed.Dir(t)
 	log, c := memlog.New(), openCatalogue(t, data)
 	p := start(t, projector.Config{Log: log, Store: c})
 	say := func(typ event.Type, subject, body string) {
@@ -118,7 +119,7 @@ func TestRebuildForgets(t *testing.T) {
 
 // The folder may be deleted at any time: stopped, damaged, of another fold, or while it runs.
 func TestDeleted(t *testing.T) {
-	data := t.TempDir()
+	data := testbed.Dir(t)
 	log := memlog.New()
 	inputs := history(t, 23, 500)
 	last := record(t, log, inputs, 40)
@@ -163,7 +164,7 @@ func TestDeleted(t *testing.T) {
 
 // A reader that takes longer than the grace period is told, and does not hold up the swap.
 func TestSlowReader(t *testing.T) {
-	data := t.TempDir()
+	data := testbed.Dir(t)
 	log, c := memlog.New(), openCatalogue(t, data)
 	record(t, log, offers(t, 300, "A"), 100)
 	p := projector.New(projector.Config{Log: log, Store: c})
@@ -189,7 +190,7 @@ func TestSlowReader(t *testing.T) {
 
 // After Close everything says so.
 func TestClosed(t *testing.T) {
-	c := openCatalogue(t, t.TempDir())
+	c := openCatalogue(t, testbed.Dir(t))
 	if err := c.Close(); err != nil {
 		t.Fatal(err)
 	}

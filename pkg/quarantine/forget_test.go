@@ -16,12 +16,13 @@ import (
 	"github.com/lernverbund/lernverbund/pkg/eventlog"
 	"github.com/lernverbund/lernverbund/pkg/natsd"
 	"github.com/lernverbund/lernverbund/pkg/quarantine"
+	"github.com/lernverbund/lernverbund/pkg/testbed"
 )
 
 // onDisk starts a server whose files are in dir.
 func onDisk(t *testing.T) (js jetstream.JetStream, dir string) {
 	t.Helper()
-	dir = t.TempDir()
+	dir = testbed.Dir(t)
 	srv, err := natsd.Start(natsd.Config{StoreDir: dir, Bare: true})
 	if err != nil {
 		t.Fatal(err)

@@ -16,6 +16,7 @@ import (
 	"github.com/lernverbund/lernverbund/pkg/learning"
 	"github.com/lernverbund/lernverbund/pkg/natsd"
 	"github.com/lernverbund/lernverbund/pkg/quarantine"
+	"github.com/lernverbund/lernverbund/pkg/testbed"
 )
 
 var noon = time.Date(2026, 11, 23, 12, 0, 0, 123456789, time.UTC)
@@ -23,7 +24,7 @@ var noon = time.Date(2026, 11, 23, 12, 0, 0, 123456789, time.UTC)
 // hub starts a server and connects to it.
 func hub(t *testing.T) jetstream.JetStream {
 	t.Helper()
-	srv, err := natsd.Start(natsd.Config{StoreDir: t.TempDir(), Bare: true})
+	srv, err := natsd.Start(natsd.Config{StoreDir: testbed.Dir(t), Bare: true})
 	if err != nil {
 		t.Fatal(err)
 	}

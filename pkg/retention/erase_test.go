@@ -12,11 +12,13 @@ import (
 
 	"github.com/lernverbund/lernverbund/pkg/catalogue"
 	"github.com/lernverbund/lernverbund/pkg/eventlog"
+	"github.com/lernverbund/lernverbund/pkg/intake/intaketest"
 	"github.com/lernverbund/lernverbund/pkg/learning"
 	"github.com/lernverbund/lernverbund/pkg/projector"
 	"github.com/lernverbund/lernverbund/pkg/quarantine"
 	"github.com/lernverbund/lernverbund/pkg/replay"
 	"github.com/lernverbund/lernverbund/pkg/retention"
+	"github.com/lernverbund/lernverbund/pkg/testbed"
 )
 
 const offer = learning.OfferID("by:bayvsa:X")
@@ -76,7 +78,7 @@ func TestLegalWithdrawalErasesEverything(t *testing.T) {
 			t.Errorf("%q is gone, want it kept", text)
 		}
 	}
-	h.verify()
+	h.Verify(h.t)
 	h.shownNowhere(t)
 	if v := h.version(offer); v.Live() || v.Withdrawn.Reason != "legal" || !v.Erased {
 		t.Errorf("the offer is %+v, want it withdrawn as legal", v)
@@ -95,7 +97,7 @@ func TestLegalWithdrawalErasesEverything(t *testing.T) {
 func (h *hub) shownNowhere(t *testing.T) {
 	t.Helper()
 	var out bytes.Buffer
-	if _, err := replay.Run(t.Context(), replay.Config{Log: h.log, Out: &out, Exact: true}); err != nil {
+	if _, err := replay.Run(t.Context(), replay.Config{Log: h.Log, Out: &out, Exact: true}); err != nil {
 		t.Fatal(err)
 	}
 	if want := `{"position":1,"land":"by"`; !strings.HasPrefix(out.String(), want) {
@@ -105,7 +107,7 @@ func (h *hub) shownNowhere(t *testing.T) {
 		t.Errorf("replay shows %d redacted records, want 5", n)
 	}
 	for p := range eventlog.Position(9) {
-		was, err := replay.AsOf(t.Context(), replay.AsOfConfig{Log: h.log, Moment: replay.AtPosition(p + 1)})
+		was, err := replay.AsOf(t.Context(), replay.AsOfConfig{Log: h.Log, Moment: replay.AtPosition(p + 1)})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -120,11 +122,11 @@ func (h *hub) shownNowhere(t *testing.T) {
 	for _, v := range history {
 		fmt.Fprintf(&out, "%s %v\n", v.Document, v.Withdrawn)
 	}
-	for e, err := range h.aside.List(t.Context(), quarantine.Filter{}) {
+	for e, err := range h.Quarantine.List(t.Context(), quarantine.Filter{}) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		e, err := h.aside.Show(t.Context(), e.Number)
+		e, err := h.Quarantine.Show(t.Context(), e.Number)
 		fmt.Fprintf(&out, "%+v %s %v\n", e, e.Raw, err)
 	}
 	for _, text := range secrets {
@@ -163,14 +165,14 @@ func TestCrashBetween(t *testing.T) {
 				t.Fatal("nothing is left to do after the first redaction")
 			}
 			h.close()
-			h.open()
+			h.open(h.Dir)
 			h.erase()
 			for _, text := range secrets {
 				if files := h.inHub(text); len(files) > 0 {
 					t.Errorf("%q is still in %v", text, files)
 				}
 			}
-			h.verify()
+			h.Verify(h.t)
 			h.shownNowhere(t)
 		})
 	}
@@ -201,12 +203,12 @@ func TestComingBackIsKept(t *testing.T) {
 	if diff := cmp.Diff([]eventlog.Position{1, 3, 4}, h.redacted()); diff != "" { // the withdrawal at 2 stays
 		t.Errorf("redacted after the second withdrawal (-want +got):\n%s", diff)
 	}
-	for _, r := range h.records() {
+	for _, r := range h.Records(h.t) {
 		if want := fmt.Sprint("withdrawn as legal at position ", map[eventlog.Position]int{1: 2, 3: 5, 4: 5}[r.Position]); r.Redacted != "" && r.Redacted != want {
 			t.Errorf("position %d is redacted for %q, want %q", r.Position, r.Redacted, want)
 		}
 	}
-	h.verify()
+	h.Verify(h.t)
 }
 
 // The same event, sent again, is known although its bytes are gone; another one
@@ -218,10 +220,10 @@ func TestSentAgain(t *testing.T) {
 	h.take()
 	h.erase()
 	h.close()
-	h.open()
+	h.open(h.Dir)
 	h.publish(again)
 	h.take()
-	if got := len(h.records()); got != 2 {
+	if got := len(h.Records(h.t)); got != 2 {
 		t.Errorf("the log has %d records, want 2", got)
 	}
 	if v := h.version(offer); v.Live() {
@@ -236,7 +238,7 @@ func TestSentAgain(t *testing.T) {
 	if diff := cmp.Diff([]eventlog.Position{1}, h.redacted()); diff != "" {
 		t.Errorf("redacted (-want +got):\n%s", diff)
 	}
-	h.verify()
+	h.Verify(h.t)
 }
 
 // What the catalogue has not folded stays, or it would not know that the offer was there.
@@ -263,7 +265,7 @@ func TestCheckpointAheadOfTheLog(t *testing.T) {
 	h.publish(published("e1", "X", "eins"))
 	h.take()
 	h.erase()
-	if _, err := h.js.Publish(t.Context(), "retention.checkpoint", []byte(`{"position":99,"outboxes":[]}`)); err != nil {
+	if _, err := h.JetStream.Publish(t.Context(), "retention.checkpoint", []byte(`{"position":99,"outboxes":[]}`)); err != nil {
 		t.Fatal(err)
 	}
 	h.publish(withdrawn("e2", "X", "legal"))
@@ -278,11 +280,11 @@ func TestCheckpointAheadOfTheLog(t *testing.T) {
 func TestRunErasesAtOnce(t *testing.T) {
 	h := start(t)
 	r := h.retention()
-	h.background("retention", r.Run)
+	intaketest.Background(t, "retention", r.Run)
 	h.publish(published("e1", "X", "eins"), withdrawn("e2", "X", "legal"))
 	h.take()
 	r.Observe(2, []catalogue.Change{catalogue.Seen{}, catalogue.Erased{ID: offer}})
-	eventually(t, "position 1 is redacted", func() bool { return cmp.Equal(h.redacted(), []eventlog.Position{1}) })
+	testbed.Until(t, "position 1 is redacted", func() bool { return cmp.Equal(h.redacted(), []eventlog.Position{1}) })
 }
 
 // The leaves stay, so the ledger can be checked while records lose their bytes,
@@ -301,7 +303,7 @@ func TestVerifyWhileErasing(t *testing.T) {
 	erased := make(chan error, 1)
 	go func() { erased <- r.Erase(context.Background()) }()
 	for checks := 0; ; checks++ {
-		h.verify()
+		h.Verify(h.t)
 		select {
 		case err := <-erased:
 			if err != nil {
@@ -310,7 +312,7 @@ func TestVerifyWhileErasing(t *testing.T) {
 			if got := len(h.redacted()); got != 40 || checks == 0 {
 				t.Errorf("redacted %d records during %d checks, want 40 during some", got, checks)
 			}
-			h.verify()
+			h.Verify(h.t)
 			return
 		default:
 		}

@@ -9,40 +9,26 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
-
-	"github.com/nats-io/nats.go"
-	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/lernverbund/lernverbund/pkg/catalogue/sqlitecat"
 	"github.com/lernverbund/lernverbund/pkg/event"
 	"github.com/lernverbund/lernverbund/pkg/eventlog"
 	"github.com/lernverbund/lernverbund/pkg/eventlog/natslog"
 	"github.com/lernverbund/lernverbund/pkg/federation"
-	"github.com/lernverbund/lernverbund/pkg/intake"
+	"github.com/lernverbund/lernverbund/pkg/intake/intaketest"
 	"github.com/lernverbund/lernverbund/pkg/learning"
-	"github.com/lernverbund/lernverbund/pkg/ledger"
-	"github.com/lernverbund/lernverbund/pkg/natsd"
 	"github.com/lernverbund/lernverbund/pkg/projector"
 	"github.com/lernverbund/lernverbund/pkg/quarantine"
 	"github.com/lernverbund/lernverbund/pkg/retention"
+	"github.com/lernverbund/lernverbund/pkg/testbed"
 )
-
-// patience is how long a test waits for what must come.
-const patience = 20 * time.Second
 
 var laender = []learning.Land{"by", "nw"}
 
-// hub is a real server with accounts, and all stages up to the catalogue.
+// hub is one with all stages up to the catalogue.
 type hub struct {
+	*intaketest.Hub
 	t         *testing.T
-	dir       string
-	srv       *natsd.Server
-	js        jetstream.JetStream
-	laender   map[learning.Land]jetstream.JetStream
-	log       *natslog.Log
-	ledger    *ledger.Ledger
-	aside     *quarantine.Store
 	store     *projector.Catalogue
 	projector *projector.Projector
 	close     func()
@@ -52,23 +38,9 @@ type hub struct {
 func start(t *testing.T) *hub {
 	t.Helper()
 	t.Parallel()
-	dir, err := os.MkdirTemp(memory(), "retention-test-")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { os.RemoveAll(dir) })
-	h := &hub{t: t, dir: dir}
-	h.open()
+	h := &hub{t: t}
+	h.open(intaketest.Fresh(t, laender...))
 	return h
-}
-
-// memory is a folder in memory, where there is one: a data directory has many
-// files, and nothing here asks what a disk would have lost.
-func memory() string {
-	if info, err := os.Stat("/dev/shm"); err == nil && info.IsDir() {
-		return "/dev/shm"
-	}
-	return ""
 }
 
 // must ends the test if a step of its own went wrong.
@@ -83,111 +55,54 @@ func must[T any](t *testing.T) func(T, error) T {
 }
 
 // open opens the hub in its folder; close closes it before the test ends.
-func (h *hub) open() {
+func (h *hub) open(dir string) {
 	t := h.t
 	t.Helper()
-	ctx := t.Context()
-	reg := must[*federation.Registry](t)(federation.Open(federation.Config{Dir: h.dir, Laender: laender}))
-	h.srv = must[*natsd.Server](t)(natsd.Start(natsd.Config{StoreDir: filepath.Join(h.dir, "nats"), Registry: reg}))
-	h.js = h.connect(federation.HubAccount)
-	h.laender = map[learning.Land]jetstream.JetStream{}
-	for _, land := range laender {
-		h.laender[land] = h.connect(string(land))
-	}
-	h.log = must[*natslog.Log](t)(natslog.Open(ctx, h.js, natslog.Config{}))
-	h.aside = must[*quarantine.Store](t)(quarantine.Open(ctx, h.js))
-	h.ledger = must[*ledger.Ledger](t)(ledger.Open(filepath.Join(h.dir, "ledger"), filepath.Join(h.dir, "keys"), ledger.Config{}))
-	must[int](t)(h.ledger.CatchUp(ctx, h.log))
-	h.store = must[*projector.Catalogue](t)(projector.OpenCatalogue(ctx, projector.Folder{
-		Dir: filepath.Join(h.dir, "catalogue"),
+	h.Hub = intaketest.At(t, dir, laender...)
+	h.store = must[*projector.Catalogue](t)(projector.OpenCatalogue(t.Context(), projector.Folder{
+		Dir: filepath.Join(dir, "catalogue"),
 		Open: func(ctx context.Context, dir string) (projector.File, error) {
 			return sqlitecat.Open(ctx, sqlitecat.Config{Dir: dir})
 		},
 	}))
-	h.projector = projector.New(projector.Config{Log: h.log, Store: h.store})
-	stop := h.background("projector", h.projector.Run)
+	h.projector = projector.New(projector.Config{Log: h.Log, Store: h.store})
+	stop := intaketest.Background(t, "projector", h.projector.Run)
+	below := h.Hub
 	h.close = sync.OnceFunc(func() {
 		stop()
 		h.store.Close()
-		h.srv.Shutdown()
-		h.ledger.Close()
+		below.Close()
 	})
 	t.Cleanup(h.close)
-}
-
-func (h *hub) connect(account string) jetstream.JetStream {
-	h.t.Helper()
-	nc := must[*nats.Conn](h.t)(h.srv.Connect(account))
-	return must[jetstream.JetStream](h.t)(jetstream.New(nc))
-}
-
-// background runs a stage until stop is called or the test ends.
-func (h *hub) background(name string, run func(context.Context) error) (stop func()) {
-	ctx, cancel := context.WithCancel(context.Background())
-	ended := make(chan error, 1)
-	go func() { ended <- run(ctx) }()
-	stop = sync.OnceFunc(func() {
-		cancel()
-		if err := <-ended; err != nil {
-			h.t.Errorf("%s: %v", name, err)
-		}
-	})
-	h.t.Cleanup(stop)
-	return stop
 }
 
 // take runs intake until everything in the outboxes is acknowledged, and the
 // projector has folded it.
 func (h *hub) take() {
 	h.t.Helper()
-	cfg := intake.Config{Log: h.log, Ledger: h.ledger, Quarantine: h.aside}
-	for _, land := range laender {
-		cfg.Outboxes = append(cfg.Outboxes, intake.Outbox{Land: land, JetStream: h.laender[land]})
-	}
-	in := must[*intake.Intake](h.t)(intake.Open(h.t.Context(), cfg))
-	stop := h.background("intake", in.Run)
-	eventually(h.t, "everything is recorded and acknowledged", func() bool {
+	in, stop := intaketest.Run(h.t, h.Config())
+	testbed.Until(h.t, "everything is recorded and acknowledged", func() bool {
 		for _, s := range in.Status(h.t.Context()) {
-			if box := h.outbox(s.Land); s.Unknown || s.Pending > 0 || box.Consumers[federation.IntakeConsumer] < box.Last {
+			if box := h.Stream(h.t, s.Land, federation.Outbox); s.Unknown || s.Pending > 0 || box.Consumers[federation.IntakeConsumer] < box.Last {
 				return false
 			}
 		}
 		return true
 	})
 	stop()
-	last := must[eventlog.Position](h.t)(h.log.Last(h.t.Context()))
-	if err := h.projector.WaitFor(h.t.Context(), last); err != nil {
+	if err := h.projector.WaitFor(h.t.Context(), h.Last(h.t)); err != nil {
 		h.t.Fatal(err)
 	}
 }
 
-// eventually waits for a condition.
-func eventually(t *testing.T, what string, is func() bool) {
-	t.Helper()
-	tick := time.NewTicker(2 * time.Millisecond)
-	defer tick.Stop()
-	for over := time.After(patience); !is(); {
-		select {
-		case <-tick.C:
-		case <-over:
-			t.Fatalf("waited for ever: %s", what)
-		}
-	}
-}
-
-func (h *hub) outbox(land learning.Land) natsd.StreamState {
-	h.t.Helper()
-	return must[map[string]natsd.StreamState](h.t)(h.srv.Streams(string(land)))[federation.Outbox]
-}
-
 // retention is one over this hub.
 func (h *hub) retention(change ...func(*retention.Config)) *retention.Retention {
-	cfg := retention.Config{Log: h.log, Quarantine: h.aside, JetStream: h.js, Folded: h.projector.WaitFor}
+	cfg := retention.Config{Log: h.Log, Quarantine: h.Quarantine, JetStream: h.JetStream, Folded: h.projector.WaitFor}
 	for _, land := range laender {
 		cfg.Outboxes = append(cfg.Outboxes, retention.Outbox{
-			Land: land, JetStream: h.laender[land],
+			Land: land, JetStream: h.Outboxes[land],
 			State: func(context.Context) (retention.State, error) {
-				s := h.outbox(land)
+				s := h.Stream(h.t, land, federation.Outbox)
 				return retention.State{Created: s.Created, First: s.First, Acked: s.Consumers[federation.IntakeConsumer]}, nil
 			},
 		})
@@ -218,11 +133,7 @@ func (h *hub) publish(events ...string) {
 
 func (h *hub) send(land learning.Land, subject, contentType, data string) uint64 {
 	h.t.Helper()
-	msg := &nats.Msg{Subject: subject, Data: []byte(data), Header: nats.Header{}}
-	if contentType != "" {
-		msg.Header.Set("Content-Type", contentType)
-	}
-	return must[*jetstream.PubAck](h.t)(h.laender[land].PublishMsg(h.t.Context(), msg)).Sequence
+	return h.Publish(h.t, land, subject, contentType, []byte(data))
 }
 
 // fact is an event of by's system bayvsa.
@@ -244,22 +155,10 @@ func withdrawn(id, subject, reason string) string {
 	return fact(id, "offer.withdrawn", subject, fmt.Sprintf(`{"reason":%q}`, reason))
 }
 
-// records are those of the log.
-func (h *hub) records() (all []eventlog.Record) {
-	h.t.Helper()
-	for r, err := range h.log.Read(h.t.Context(), 1, eventlog.Filter{}) {
-		if err != nil {
-			h.t.Fatal(err)
-		}
-		all = append(all, r)
-	}
-	return all
-}
-
 // redacted are the positions of the log without their bytes.
 func (h *hub) redacted() (all []eventlog.Position) {
 	h.t.Helper()
-	for _, r := range h.records() {
+	for _, r := range h.Records(h.t) {
 		if r.Redacted != "" {
 			all = append(all, r.Position)
 		}
@@ -267,19 +166,11 @@ func (h *hub) redacted() (all []eventlog.Position) {
 	return all
 }
 
-// verify holds the log against its ledger.
-func (h *hub) verify() {
-	h.t.Helper()
-	if err := h.ledger.Verify(h.t.Context(), h.log, nil); err != nil {
-		h.t.Error(err)
-	}
-}
-
 // inHub reports in which files of the hub's own streams a text is.
 func (h *hub) inHub(text string) (files []string) {
 	h.t.Helper()
 	for _, name := range []string{natslog.Stream, natslog.RedactedStream, quarantine.Stream, retention.Stream, "catalogue"} {
-		err := filepath.WalkDir(h.dir, func(path string, d os.DirEntry, err error) error {
+		err := filepath.WalkDir(h.Dir, func(path string, d os.DirEntry, err error) error {
 			if err != nil || d.IsDir() || !bytes.Contains([]byte(path), []byte("/"+name+"/")) {
 				return err
 			}

@@ -19,6 +19,7 @@ import (
 	"github.com/lernverbund/lernverbund/pkg/quarantine"
 	"github.com/lernverbund/lernverbund/pkg/replay"
 	"github.com/lernverbund/lernverbund/pkg/retention"
+	"github.com/lernverbund/lernverbund/pkg/testbed"
 )
 
 // random is a history that nobody thought of, and what has to be left of it.
@@ -101,7 +102,7 @@ func digestOf(t *testing.T, log eventlog.Log) catalogue.Digest {
 // exactly what has to go is gone, and the catalogue made from the rest is the same.
 func TestRandomHistories(t *testing.T) {
 	t.Parallel()
-	srv := must[*natsd.Server](t)(natsd.Start(natsd.Config{StoreDir: t.TempDir(), Bare: true}))
+	srv := must[*natsd.Server](t)(natsd.Start(natsd.Config{StoreDir: testbed.Dir(t), Bare: true}))
 	t.Cleanup(srv.Shutdown)
 	js := must[jetstream.JetStream](t)(jetstream.New(must[*nats.Conn](t)(srv.Connect(""))))
 	aside := must[*quarantine.Store](t)(quarantine.Open(t.Context(), js))

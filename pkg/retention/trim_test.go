@@ -13,8 +13,10 @@ import (
 
 	"github.com/lernverbund/lernverbund/pkg/event"
 	"github.com/lernverbund/lernverbund/pkg/federation"
+	"github.com/lernverbund/lernverbund/pkg/intake/intaketest"
 	"github.com/lernverbund/lernverbund/pkg/learning"
 	"github.com/lernverbund/lernverbund/pkg/retention"
+	"github.com/lernverbund/lernverbund/pkg/testbed"
 )
 
 const month = 30 * 24 * time.Hour
@@ -34,14 +36,14 @@ func (h *hub) trim(now time.Time, change ...func(*retention.Config)) {
 // storedAt is when the outbox took a message.
 func (h *hub) storedAt(land learning.Land, seq uint64) time.Time {
 	h.t.Helper()
-	box := must[jetstream.Stream](h.t)(h.laender[land].Stream(h.t.Context(), federation.Outbox))
+	box := must[jetstream.Stream](h.t)(h.Outboxes[land].Stream(h.t.Context(), federation.Outbox))
 	return must[*jetstream.RawStreamMsg](h.t)(box.GetMsg(h.t.Context(), seq)).Time
 }
 
 // left wants the outbox to begin at a sequence.
 func (h *hub) left(land learning.Land, first uint64) {
 	h.t.Helper()
-	if got := h.outbox(land).First; got != first {
+	if got := h.Stream(h.t, land, federation.Outbox).First; got != first {
 		h.t.Errorf("outbox of %s begins at %d, want %d", land, got, first)
 	}
 }
@@ -63,7 +65,7 @@ func TestTrimsWhatIsOldEnough(t *testing.T) {
 	h.take()
 
 	var asked atomic.Int64
-	_, err := h.laender["by"].Conn().Subscribe("$JS.API.>", func(*nats.Msg) { asked.Add(1) })
+	_, err := h.Outboxes["by"].Conn().Subscribe("$JS.API.>", func(*nats.Msg) { asked.Add(1) })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -83,10 +85,10 @@ func TestTrimsWhatIsOldEnough(t *testing.T) {
 	// Intake goes on behind what is gone.
 	more := h.offers("f", 1)
 	h.take()
-	if s := h.outbox("by"); more != n+1 || s.Consumers[federation.IntakeConsumer] != more {
+	if s := h.Stream(h.t, "by", federation.Outbox); more != n+1 || s.Consumers[federation.IntakeConsumer] != more {
 		t.Errorf("message %d was acknowledged up to %d", more, s.Consumers[federation.IntakeConsumer])
 	}
-	if got := len(h.records()); got != n+2 {
+	if got := len(h.Records(h.t)); got != n+2 {
 		t.Errorf("the log has %d records, want %d", got, n+2)
 	}
 }
@@ -120,14 +122,14 @@ func TestNeverBeyondTheRecorded(t *testing.T) {
 	h.offers("e", 3)
 	h.take()
 	h.offers("f", 4)
-	consumer := must[jetstream.Consumer](t)(h.laender["by"].Consumer(t.Context(), federation.Outbox, federation.IntakeConsumer))
+	consumer := must[jetstream.Consumer](t)(h.Outboxes["by"].Consumer(t.Context(), federation.Outbox, federation.IntakeConsumer))
 	batch := must[jetstream.MessageBatch](t)(consumer.Fetch(4))
 	for msg := range batch.Messages() {
 		if err := msg.DoubleAck(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if got := h.outbox("by").Consumers[federation.IntakeConsumer]; got != 7 {
+	if got := h.Stream(h.t, "by", federation.Outbox).Consumers[federation.IntakeConsumer]; got != 7 {
 		t.Fatalf("acknowledged up to %d, want 7", got)
 	}
 	h.trim(time.Now().Add(2 * month))
@@ -180,8 +182,8 @@ func TestRunTrims(t *testing.T) {
 	h.take()
 	h.erase()
 	h.close()
-	h.open()
+	h.open(h.Dir)
 	r := h.retention(func(c *retention.Config) { c.Clock = func() time.Time { return time.Now().Add(2 * month) } })
-	h.background("retention", r.Run)
-	eventually(t, "the outbox is trimmed", func() bool { return h.outbox("by").First == 4 })
+	intaketest.Background(t, "retention", r.Run)
+	testbed.Until(t, "the outbox is trimmed", func() bool { return h.Stream(h.t, "by", federation.Outbox).First == 4 })
 }

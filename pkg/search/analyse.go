@@ -2,6 +2,7 @@ package search
 
 import (
 	"cmp"
+	"encoding/binary"
 	"math"
 	"slices"
 	"strings"
@@ -15,12 +16,18 @@ import (
 
 // use is a word of one document.
 type use struct {
-	key     string
+	word    *lexeme
 	surface string // as written, if folding lost something
 	mask    fieldMask
 	low     bool // the prose writes it small
 	capital bool
 	letters bool // all of it in capitals
+}
+
+// lexeme is a key as an analyser knows it, with the word it was when it was stored last.
+type lexeme struct {
+	key string
+	id  uint32 // only whoever stores reads and writes it: a hint, see number
 }
 
 // writing is how a document writes a word.
@@ -55,7 +62,7 @@ type run struct {
 type analysed struct {
 	id     learning.OfferID
 	uses   []use
-	title  []string  // keys of the title in order, hyphenated words as their parts
+	title  []*lexeme // of the title in order, hyphenated words as their parts
 	values []value   // what filters and facets see
 	runs   []run     // in the order of their start; without a time, but with a place: last
 	spots  []spotKey // where they take place, each once
@@ -74,14 +81,27 @@ var analysedPool sync.Pool // of *analysed
 
 // analyser turns offers into analysed documents and reuses its memory.
 type analyser struct {
-	scanner german.Scanner
-	at      map[string]int // key to its place in doc.uses
+	scanner *german.Scanner
+	words   []met // by the scanner's numbers
 	doc     *analysed
+	count   uint32 // of the documents, see met
 	titles  duplicate.Reader
 	where   *places
 }
 
-func newAnalyser(where *places) *analyser { return &analyser{at: make(map[string]int), where: where} }
+// met is a key that the analyser has met and where the newest document has it.
+type met struct {
+	*lexeme
+	doc uint32 // the newest document that has it
+	at  int32  // its place in the uses of that document
+}
+
+// mostMet is how many keys an analyser remembers before it begins anew.
+const mostMet = 1 << 17
+
+func newAnalyser(where *places) *analyser {
+	return &analyser{scanner: german.NewScanner(), where: where}
+}
 
 // humpMark begins the key of a piece between humps: "WordPress" is one word,
 // and "~word" a part of it that is found as parts of compounds are.
@@ -93,7 +113,12 @@ const capitalMark = "^"
 
 // analyse is pure: the same document gives the same answer.
 func (a *analyser) analyse(d Document) *analysed {
-	clear(a.at)
+	if a.scanner.Known() > mostMet {
+		a.scanner.Forget()
+		clear(a.words)
+		a.words = a.words[:0]
+	}
+	a.count++
 	a.doc, _ = analysedPool.Get().(*analysed)
 	if a.doc == nil {
 		a.doc = new(analysed)
@@ -177,23 +202,26 @@ func (a *analyser) places(o *learning.Offer) {
 func (a *analyser) title(s string) {
 	for _, t := range a.scanner.Scan(s) {
 		if !t.Joined && len(a.doc.title) < math.MaxUint8 {
-			a.doc.title = append(a.doc.title, t.Key)
+			a.doc.title = append(a.doc.title, a.met(t.Number, t.Key).lexeme)
 		}
 	}
 	a.doc.prefix = titlePrefix(a.doc.title)
 }
 
 // titlePrefix is the first eight bytes of the words of a title.
-func titlePrefix(words []string) uint64 {
-	key := strings.Join(words, " ")
-	var prefix uint64
-	for i := range 8 {
-		prefix <<= 8
-		if i < len(key) {
-			prefix |= uint64(key[i])
+func titlePrefix(words []*lexeme) (prefix uint64) {
+	var room [8]byte
+	first := room[:0]
+	for i, w := range words {
+		if i > 0 {
+			first = append(first, ' ')
+		}
+		if first = append(first, w.key...); len(first) >= len(room) {
+			break
 		}
 	}
-	return prefix
+	first = append(first, room[:]...) // the end is zeroes
+	return binary.BigEndian.Uint64(first)
 }
 
 func (a *analyser) text(s string, f field) {
@@ -203,37 +231,51 @@ func (a *analyser) text(s string, f field) {
 	tokens := a.scanner.Scan(s)
 	for i := range tokens {
 		t := &tokens[i]
-		key := t.Key
-		if t.Hump {
-			key = humpMark + key
+		if !t.Hump {
+			a.use(t.Number, t.Key, f, t)
+		} else {
+			a.made(humpMark+t.Key, f, t)
 		}
-		a.use(key, f, t)
-		if t.Capitals && german.Stop(key) {
-			a.use(capitalMark+key, f, t)
+		if t.Capitals && german.Stop(t.Key) {
+			a.made(capitalMark+t.Key, f, t)
 		}
 	}
-	german.Elliptic(tokens, func(key string, t german.Token) { a.use(key, f, &t) })
+	german.Elliptic(tokens, func(key string, t german.Token) { a.made(key, f, &t) })
+}
+
+// made notes a key that is made of a token's.
+func (a *analyser) made(key string, f field, t *german.Token) {
+	a.use(a.scanner.Number(key), key, f, t)
+}
+
+// met is what the analyser knows of a key.
+func (a *analyser) met(number int, key string) *met {
+	for number >= len(a.words) {
+		a.words = append(a.words, met{})
+	}
+	m := &a.words[number]
+	if m.lexeme == nil {
+		m.lexeme = &lexeme{key: key}
+	}
+	return m
 }
 
 // use notes one occurrence of a word.
-func (a *analyser) use(key string, f field, t *german.Token) {
-	i, known := a.at[key]
-	if !known {
-		i = len(a.doc.uses)
-		a.at[key] = i
-		a.doc.uses = append(a.doc.uses, use{key: key})
+func (a *analyser) use(number int, key string, f field, t *german.Token) {
+	m := a.met(number, key)
+	if m.doc != a.count {
+		m.doc, m.at = a.count, int32(len(a.doc.uses))
+		a.doc.uses = append(a.doc.uses, use{word: m.lexeme})
 	}
-	u := &a.doc.uses[i]
+	u := &a.doc.uses[m.at]
 	u.mask |= 1 << f
 	if f == inTitle || f == inText {
 		u.low = u.low || t.Lower
 		u.capital = u.capital || !t.Lower && t.Pos > 0
 	}
 	u.letters = u.letters || t.Capitals
-	if t.Umlaut && !t.Joined && u.surface == "" {
-		if raw := strings.ToLower(t.Raw); german.Fold(raw) == key {
-			u.surface = raw
-		}
+	if u.surface == "" {
+		u.surface = t.Surface
 	}
 }
 

@@ -71,6 +71,7 @@ type scratch struct {
 
 	families []gathered // see families.go
 	counting *sheet     // see sheet
+	readings *[]reading // where readings of a term are collected
 	known    remembered // see remembered
 }
 
@@ -143,4 +144,18 @@ func (s *scratch) release() {
 		sheetPool.Put(s.counting)
 		s.counting = nil
 	}
+	if s.readings != nil {
+		readingsPool.Put(s.readings)
+		s.readings = nil
+	}
+}
+
+var readingsPool = sync.Pool{New: func() any { return new([]reading) }}
+
+// collecting is the memory for the readings of a term.
+func (s *scratch) collecting() *[]reading {
+	if s.readings == nil {
+		s.readings = readingsPool.Get().(*[]reading)
+	}
+	return s.readings
 }

@@ -144,7 +144,7 @@ func (c *completer) offers() []Completion {
 	if len(c.words) > 0 {
 		first = c.words[0].key
 	}
-	begins := titlePrefix([]string{first})
+	begins := titlePrefix([]*lexeme{{key: first}})
 	shift := 8 * (8 - min(len(first), 8))
 	top := best{n: 4 * maxOfKind, order: func(a, b scored) int {
 		return cmp.Or(cmp.Compare(a.key, b.key), strings.Compare(string(c.x.docs.at(a.doc).id), string(c.x.docs.at(b.doc).id)))

@@ -71,15 +71,19 @@ func (d *dictionary) shown(id uint32) string {
 	return string(unicode.ToUpper(first)) + s[size:]
 }
 
-// intern is the number of a key, a new one if need be. The key is copied.
+// surface notes how a word is written, if nothing is noted yet.
+func (d *dictionary) surface(id uint32, surface string) {
+	if surface != "" && d.surfaces[id] == "" {
+		d.surfaces[id] = strings.Clone(surface)
+	}
+}
+
+// intern is the number of a key, a new one if need be.
 func (d *dictionary) intern(key string, surface string) (id uint32, fresh bool) {
 	if id, ok := d.ids[key]; ok {
-		if surface != "" && d.surfaces[id] == "" {
-			d.surfaces[id] = strings.Clone(surface)
-		}
+		d.surface(id, surface)
 		return id, false
 	}
-	key = strings.Clone(key)
 	if n := len(d.free); n > 0 {
 		id, d.free = d.free[n-1], d.free[:n-1]
 	} else {
@@ -89,9 +93,7 @@ func (d *dictionary) intern(key string, surface string) (id uint32, fresh bool) 
 	}
 	*d.words.at(id) = word{key: key, sig: signature(key), apart: mayStandAlone(key), empty: german.Stop(key)}
 	d.ids[key] = id
-	if surface != "" {
-		d.surfaces[id] = strings.Clone(surface)
-	}
+	d.surface(id, surface)
 	if letters(key) {
 		d.loose = append(d.loose, id)
 		*d.grams.at(id), *d.heard.at(id) = pairs(key), voiceOf(key)
@@ -152,10 +154,20 @@ func (d *dictionary) likely(weak string, fits func(t trait) bool, yield func(id 
 	})
 }
 
+// short yields of the words that prefix yields those of at most so many letters.
+func (d *dictionary) short(weak string, longest int, yield func(id uint32, w *word)) {
+	fits := func(t trait) bool { n, _ := t.length(); return n <= longest }
+	d.likely(weak, fits, func(id uint32, w *word) {
+		if len(w.key) <= longest {
+			yield(id, w)
+		}
+	})
+}
+
 // beginning is where in the order the words stand whose weak key begins so.
 func (d *dictionary) beginning(weak string) (block, at, lastBlock, end int) {
 	to := func(bound string) func(key string) int {
-		return func(key string) int { return strings.Compare(german.Weak(key), bound) }
+		return func(key string) int { return german.CompareWeak(key, bound) }
 	}
 	block, at = d.order.find(&d.words, to(weak))
 	if lastBlock, end = block, at; block == len(d.order.blocks) {

@@ -12,7 +12,7 @@ import (
 type reading struct {
 	id    uint32
 	class cost
-	rule  string
+	rule  matchRule
 	in    fieldMask // where the word counts
 }
 
@@ -21,7 +21,7 @@ type combined struct {
 	parts [][]uint32 // of each part the words that say it
 	same  cost       // class when all parts stand in one field
 	apart cost       // class when they stand in different fields, never if 0
-	rule  string
+	rule  matchRule
 	in    fieldMask // where the words count, anywhere if 0
 }
 
@@ -29,7 +29,7 @@ type combined struct {
 type implied struct {
 	value value
 	class cost
-	rule  string
+	rule  matchRule
 }
 
 // term is a typed word with everything it may be read as.
@@ -79,7 +79,7 @@ func (x *Index) like(key string) like {
 }
 
 // class says how a word of the catalogue relates to the key; ok is false if it does not.
-func (l *like) class(w *word) (class cost, rule string, ok bool) {
+func (l *like) class(w *word) (class cost, rule matchRule, ok bool) {
 	stem := german.Stem(w.key)
 	if stem == l.stem || (german.Weak(stem) == l.weak && w.nounish() && (l.noun || !l.known)) {
 		switch {
@@ -108,7 +108,7 @@ func (l *like) class(w *word) (class cost, rule string, ok bool) {
 		}
 		return classDerivation, ruleDerivation, true
 	}
-	return 0, "", false
+	return 0, 0, false
 }
 
 // prefix is the weak beginning that all words related to the key have.
@@ -136,7 +136,7 @@ const longestEnding = 11
 
 // related yields the words of the catalogue that a key may be read as without
 // compounds: exact, inflection, gender, umlaut and derivation.
-func (x *Index) related(key string, yield func(id uint32, w *word, class cost, rule string)) {
+func (x *Index) related(key string, yield func(id uint32, w *word, class cost, rule matchRule)) {
 	if id, w := x.dict.lookup(key); w != nil {
 		yield(id, w, classExact, ruleExact)
 	}
@@ -156,13 +156,12 @@ func (x *Index) related(key string, yield func(id uint32, w *word, class cost, r
 	}
 	l := x.like(key)
 	prefix := l.prefix()
-	x.dict.prefix(prefix, func(id uint32, w *word) bool {
-		if len(w.key) <= len(prefix)+longestEnding && len(w.key) > 3 && w.key != key {
+	x.dict.short(prefix, len(prefix)+longestEnding, func(id uint32, w *word) {
+		if len(w.key) > 3 && w.key != key {
 			if class, rule, ok := l.class(w); ok {
 				yield(id, w, class, rule)
 			}
 		}
-		return true
 	})
 }
 
@@ -214,9 +213,16 @@ type expander struct {
 	literal  bool
 	known    *remembered
 	within   fieldMask // where the words that are added count, anywhere if 0
+	room     *[]reading
 }
 
-func (e *expander) add(id uint32, class cost, rule string) {
+// expander collects in the memory of a search.
+func (x *Index) expander(from *scratch) *expander {
+	room := from.collecting()
+	return &expander{x: x, cut: &decomposer{dict: &x.dict, comp: &x.comp}, known: &from.known, readings: (*room)[:0], room: room}
+}
+
+func (e *expander) add(id uint32, class cost, rule matchRule) {
 	e.readings = append(e.readings, reading{id, class, rule, cmp.Or(e.within, anyField)})
 }
 
@@ -224,13 +230,14 @@ func (e *expander) add(id uint32, class cost, rule string) {
 func (e *expander) take(t *term) {
 	t.readings = append(t.readings, e.readings...)
 	e.readings = e.readings[:0]
+	*e.room = e.readings
 }
 
 // word collects what one key may be read as; extra is added to every class.
-func (e *expander) word(key string, extra cost, as string) {
-	rule := func(own string) string {
+func (e *expander) word(key string, extra cost, as matchRule) {
+	rule := func(own matchRule) matchRule {
 		switch {
-		case as != "":
+		case as != ruleExact:
 			return as
 		case own == ruleExact && extra > 0: // of the base of a feminine
 			return ruleGender
@@ -241,7 +248,7 @@ func (e *expander) word(key string, extra cost, as string) {
 	for _, form := range german.Irregular(key) {
 		partLabels[german.PartStem(form)] = classPart
 	}
-	e.x.related(key, func(id uint32, w *word, class cost, own string) {
+	e.x.related(key, func(id uint32, w *word, class cost, own matchRule) {
 		if e.literal && class > classInflection {
 			return
 		}
@@ -273,7 +280,7 @@ func (e *expander) word(key string, extra cost, as string) {
 }
 
 // humps adds the words that have a form of the key between two humps.
-func (e *expander) humps(key string, extra cost, rule string) {
+func (e *expander) humps(key string, extra cost, rule matchRule) {
 	stem := german.PartStem(key)
 	forms := []string{key}
 	for _, ending := range endings {
@@ -290,7 +297,7 @@ func (e *expander) humps(key string, extra cost, rule string) {
 
 // lonely finds compounds that begin or end with a word which never stands
 // alone and whose other part is known (rule 8).
-func (e *expander) lonely(key string, extra cost, rule string) {
+func (e *expander) lonely(key string, extra cost, rule matchRule) {
 	label := german.PartStem(key)
 	if len(key) < 4 || len(label) < 4 || german.NounStem(label) || german.Affix(key) {
 		return

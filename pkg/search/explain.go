@@ -7,11 +7,12 @@ import (
 )
 
 // explain says for each term which word of the offer it matched most cheaply.
-func (x *Index) explain(doc uint32, p plan) []Match {
-	rec := decode(x.docs.at(doc).record)
+// rec is the memory for its record.
+func (x *Index) explain(doc uint32, p plan, rec *record) []Match {
+	rec.decode(x.docs.at(doc).record)
 	var matches []Match
 	for _, t := range p.terms {
-		if m, ok := x.reason(doc, &rec, t); ok {
+		if m, ok := x.reason(doc, rec, t); ok {
 			m.Query = t.raw
 			matches = append(matches, m)
 		}
@@ -52,13 +53,13 @@ func (t *term) readingsIn(r *record) []int {
 func (x *Index) reason(doc uint32, r *record, t *term) (Match, bool) {
 	least := highestCost + 1
 	var m Match
-	keep := func(c cost, f field, rule string, word func() string) {
+	keep := func(c cost, f field, rule matchRule, word func() string) {
 		if c > least {
 			return
 		}
 		if word := word(); c < least || word < m.Word {
 			least = c
-			m = Match{Word: word, Field: f.String(), Rule: rule}
+			m = Match{Word: word, Field: f.String(), Rule: rule.String()}
 		}
 	}
 	for _, i := range t.readingsIn(r) {

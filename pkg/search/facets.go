@@ -10,6 +10,28 @@ import (
 // MaxFacetValues is how many values of one facet a [Result] names: the most frequent ones.
 const MaxFacetValues = 200
 
+// manyCounted hits are counted beside the ranking; of fewer it is not worth it.
+const manyCounted = 4096
+
+// counting counts the facets of a search, of which total is the number of hits.
+// Whoever asks for the result waits for it, and must.
+func (x *Index) counting(f filtered, total int) (result func() map[string]map[string]int) {
+	if total < manyCounted {
+		return func() map[string]map[string]int { return x.facets(f) }
+	}
+	own, known := newScratch(x.docs.n), len(f.from.families)
+	own.cards, own.families = f.from.cards, slices.Clone(f.from.families)
+	f.from = own
+	counted := make(chan map[string]map[string]int, 1)
+	go func() {
+		all := x.facets(f)
+		own.families = own.families[known:] // the others are the search's
+		own.release()
+		counted <- all
+	}()
+	return func() map[string]map[string]int { return <-counted }
+}
+
 // facets counts the values of every facet, each facet without its own filter.
 func (x *Index) facets(f filtered) map[string]map[string]int {
 	all := make(map[string]map[string]int, numFacets)

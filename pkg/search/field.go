@@ -73,23 +73,32 @@ func leastOf(costs *[numFields]cost) (least [anyField + 1]cost) {
 	return least
 }
 
-// The rules that join a typed word and a word of the catalogue, as [Match] names them.
+// matchRule joins a typed word and a word of the catalogue, see [Match].
+type matchRule uint8
+
 const (
-	ruleExact        = "exact"
-	ruleInflection   = "inflection"
-	ruleGender       = "gender"
-	ruleUmlaut       = "umlaut"
-	rulePart         = "part"
-	ruleDerivation   = "derivation"
-	ruleCompound     = "compound"
-	ruleSynonym      = "synonym"
-	ruleTypo         = "typo"
-	ruleSimilar      = "similar"      // only in Result.Similar
-	ruleAbbreviation = "abbreviation" // that a title explains
-	ruleThesaurus    = "thesaurus"
-	ruleRegion       = "region" // a place of the area that was typed
-	ruleCore         = "core"   // a head or modifier that says little is left out
+	ruleExact matchRule = iota
+	ruleInflection
+	ruleGender
+	ruleUmlaut
+	rulePart
+	ruleDerivation
+	ruleCompound
+	ruleSynonym
+	ruleTypo
+	ruleSimilar      // only in Result.Similar
+	ruleAbbreviation // that a title explains
+	ruleThesaurus
+	ruleRegion // a place of the area that was typed
+	ruleCore   // a head or modifier that says little is left out
 )
+
+var ruleNames = [...]string{
+	"exact", "inflection", "gender", "umlaut", "part", "derivation", "compound",
+	"synonym", "typo", "similar", "abbreviation", "thesaurus", "region", "core",
+}
+
+func (r matchRule) String() string { return ruleNames[r] }
 
 // The classes of a match: what each rule costs, before the field.
 const (

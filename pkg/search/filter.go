@@ -1,6 +1,7 @@
 package search
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -98,7 +99,11 @@ func (x *Index) everything(from *scratch) bitset {
 // narrow applies the filters that are no facets.
 func (x *Index) narrow(base bitset, f *Filter, from *scratch) {
 	if !f.From.IsZero() || !f.To.IsZero() {
-		base.and(x.starting(f.From, f.To, from))
+		if base.count() < fewDated {
+			x.started(base, f.From, f.To)
+		} else {
+			base.and(x.starting(f.From, f.To, from))
+		}
 	}
 	if !f.Since.IsZero() {
 		since := f.Since.UnixMilli()
@@ -109,6 +114,22 @@ func (x *Index) narrow(base bitset, f *Filter, from *scratch) {
 			}
 		})
 		base.and(late)
+	}
+}
+
+// fewDated documents are looked at one by one; of more it is told by the day.
+const fewDated = 4096
+
+// started leaves of a base the documents of which a session begins in [from, to); a zero time is no bound.
+func (x *Index) started(base bitset, begin, end time.Time) {
+	var runs []run
+	for i, w := range base {
+		eachBit(i, w, func(doc uint32) {
+			runs = runsOf(x.docs.at(doc).record, runs[:0])
+			if !slices.ContainsFunc(runs, func(r run) bool { return r.starts(begin, end) }) {
+				base[i] &^= 1 << (doc & 63)
+			}
+		})
 	}
 }
 
@@ -136,15 +157,8 @@ func (x *Index) starting(begin, end time.Time, from *scratch) bitset {
 		}
 	}
 	partly.andNot(docs)
-	var runs []run
-	partly.each(func(doc uint32) {
-		runs = runsOf(x.docs.at(doc).record, runs[:0])
-		for _, r := range runs {
-			if r.starts(begin, end) {
-				docs.set(doc)
-			}
-		}
-	})
+	x.started(partly, begin, end)
+	docs.or(partly)
 	return docs
 }
 

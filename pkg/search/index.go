@@ -42,6 +42,7 @@ type Index struct {
 	numbers   map[learning.OfferID]uint32
 	free      []uint32
 	live      docset
+	analysers sync.Pool // of *analyser
 
 	dict  dictionary
 	comp  compounds
@@ -181,7 +182,8 @@ func (x *Index) analyseAll(docs []Document) []*analysed {
 	out := make([]*analysed, len(docs))
 	workers := min(runtime.GOMAXPROCS(0), (len(docs)+15)/16)
 	if workers <= 1 {
-		a := newAnalyser(x.places)
+		a := x.analyser()
+		defer x.analysers.Put(a)
 		for i, d := range docs {
 			out[i] = a.analyse(d)
 		}
@@ -191,7 +193,8 @@ func (x *Index) analyseAll(docs []Document) []*analysed {
 	var next atomic.Int64
 	for range workers {
 		group.Go(func() {
-			a := newAnalyser(x.places)
+			a := x.analyser()
+			defer x.analysers.Put(a)
 			for {
 				i := int(next.Add(1)) - 1
 				if i >= len(docs) {
@@ -203,6 +206,14 @@ func (x *Index) analyseAll(docs []Document) []*analysed {
 	}
 	group.Wait()
 	return out
+}
+
+// analyser lends one; what it has met it knows next time.
+func (x *Index) analyser() *analyser {
+	if a, ok := x.analysers.Get().(*analyser); ok {
+		return a
+	}
+	return newAnalyser(x.places)
 }
 
 // put stores one document; write and mu are held.
@@ -257,18 +268,15 @@ func (x *Index) number(d *analysed) record {
 	order := x.made.order[:0] // number above, the rest below: sorted as plain integers
 	for i := range d.uses {
 		u := &d.uses[i]
-		id, isNew := x.dict.intern(u.key, u.surface)
-		if isNew {
-			x.comp.fresh = append(x.comp.fresh, id)
-		}
+		id := x.numberOf(u.word, u.surface)
 		order = append(order, uint64(id)<<16|uint64(u.mask)<<8|uint64(u.writing()))
 	}
 	slices.Sort(order)
 	for _, o := range order {
 		r.uses = append(r.uses, numberedUse{uint32(o >> 16), fieldMask(o >> 8), writing(o & 3)})
 	}
-	for _, key := range d.title {
-		r.title = append(r.title, x.dict.ids[key])
+	for _, w := range d.title {
+		r.title = append(r.title, w.id)
 	}
 	for _, v := range d.values {
 		r.attrs = append(r.attrs, x.attrs.intern(v))
@@ -277,6 +285,20 @@ func (x *Index) number(d *analysed) record {
 	x.spots.hold(d)
 	x.made.record, x.made.order = r, order
 	return r
+}
+
+// numberOf is the number of a word, mostly the one it had when it was stored last.
+func (x *Index) numberOf(w *lexeme, surface string) uint32 {
+	if w.id < uint32(x.dict.words.n) && x.dict.words.at(w.id).key == w.key {
+		x.dict.surface(w.id, surface)
+		return w.id
+	}
+	id, isNew := x.dict.intern(w.key, surface)
+	if isNew {
+		x.comp.fresh = append(x.comp.fresh, id)
+	}
+	w.id = id
+	return id
 }
 
 // replace changes the postings of a document from old to fresh, both ascending, touching only what differs.

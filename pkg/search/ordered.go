@@ -37,7 +37,7 @@ const blockSize = 512
 func byWeak(bound string) func(key string) int {
 	weak := german.Weak(bound)
 	return func(key string) int {
-		if c := strings.Compare(german.Weak(key), weak); c != 0 {
+		if c := german.CompareWeak(key, weak); c != 0 {
 			return c
 		}
 		return strings.Compare(key, bound)

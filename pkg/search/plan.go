@@ -21,7 +21,8 @@ type plan struct {
 func (x *Index) plan(r request, literal bool, from *scratch) plan {
 	p := plan{phrase: r.phrase, asks: r.asks}
 	p.terms = x.terms(x.nominal(weighed(r.words), r.asks))
-	e := &expander{x: x, cut: &decomposer{dict: &x.dict, comp: &x.comp}, literal: literal, known: &from.known}
+	e := x.expander(from)
+	e.literal = literal
 	for _, t := range p.terms {
 		x.describe(t)
 		x.read(e, t)
@@ -160,11 +161,11 @@ func (x *Index) read(e *expander, t *term) {
 				return false
 			}
 			e.add(id, classExact, ruleUmlaut)
-			e.word(w.key, 0, "")
+			e.word(w.key, 0, ruleExact)
 			return true
 		})
 	}
-	e.word(key, 0, "")
+	e.word(key, 0, ruleExact)
 	if !e.literal {
 		e.split(t)
 		e.misspelt(t)
@@ -209,7 +210,7 @@ func (x *Index) joined(a, b *term, key string, class cost) {
 	if _, known := x.dict.ids[key]; !known {
 		return
 	}
-	x.related(key, func(id uint32, _ *word, own cost, _ string) {
+	x.related(key, func(id uint32, _ *word, own cost, _ matchRule) {
 		if own <= classUmlaut {
 			a.readings = append(a.readings, reading{id, class, ruleCompound, anyField})
 			b.readings = append(b.readings, reading{id, own, ruleCompound, anyField})

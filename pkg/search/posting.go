@@ -69,7 +69,13 @@ func (s *docset) into(b bitset, from *scratch) {
 		return
 	}
 	if s.many.GetCardinality() < sparse {
-		s.many.Iterate(func(doc uint32) bool { b.set(doc); return true })
+		var room [128]uint32
+		each := s.many.ManyIterator()
+		for n := each.NextMany(room[:]); n > 0; n = each.NextMany(room[:]) {
+			for _, doc := range room[:n] {
+				b.set(doc)
+			}
+		}
 		return
 	}
 	s.many.WriteDenseTo(from.dense) // it overwrites whole containers, so not into b itself

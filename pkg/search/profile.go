@@ -9,11 +9,13 @@ import (
 // groups are the facets that are counted together: each document has one
 // profile a group, the combination of its values, which many documents share.
 // Counting the facets of 30,000 hits is then counting numbers in a few columns.
+// A group of too many facets has more combinations than a processor keeps near.
 var groups = [...][]facet{
-	{byLand, byKind, byMode, byAccess, byFree, byLevel, byLanguage, byCertificate, byRecognition},
+	{byLand, byKind, byMode},
+	{byAccess, byFree, byLevel},
+	{byLanguage, byCertificate, byRecognition},
 	{byTopic, byAudience},
-	{byFunding, byAccessibility},
-	{byPlaceLand},
+	{byFunding, byAccessibility, byPlaceLand},
 	{byProvider},
 	{byCompetence},
 }

@@ -77,10 +77,11 @@ func (x *Index) rank(f filtered, p plan, m matched, q Query, total int) []Hit {
 	})
 	slices.SortFunc(top.docs, top.order)
 	page := make([]Hit, 0, to-from)
+	var rec record
 	for _, d := range top.docs[from:] {
 		hit := Hit{ID: x.docs.at(d.doc).id, Cost: scores[d.doc].cost(), Distance: f.near.distance(d.doc), Missing: p.missing(d.doc, &m)}
 		if q.Explain {
-			hit.Matches = x.explain(d.doc, p)
+			hit.Matches = x.explain(d.doc, p, &rec)
 		}
 		if q.Group {
 			x.attach(&hit, d, hits, key, top.order)

@@ -103,25 +103,30 @@ func (r *reader) signed() int64 {
 }
 
 // decode reads a whole record; the empty one was never written and has nothing.
-func decode(b string) record {
-	r := reader(b)
-	var rec record
-	rec.title = make([]uint32, r.next())
-	for i := range rec.title {
-		rec.title[i] = uint32(r.next())
-	}
-	rec.runs = r.runs(nil)
-	rec.uses = r.uses()
-	rec.attrs = make([]uint32, r.next())
-	last := uint32(0)
-	for i := range rec.attrs {
-		last += uint32(r.next())
-		rec.attrs[i] = last
-	}
+func decode(b string) (rec record) {
+	rec.decode(b)
 	return rec
 }
 
-func (r *reader) uses() []numberedUse {
+// decode reads a whole record into one that was used before.
+func (rec *record) decode(b string) {
+	r := reader(b)
+	rec.title = rec.title[:0]
+	for range r.next() {
+		rec.title = append(rec.title, uint32(r.next()))
+	}
+	rec.runs = r.runs(rec.runs[:0])
+	rec.uses = r.uses(rec.uses[:0])
+	rec.attrs = rec.attrs[:0]
+	last := uint32(0)
+	for range r.next() {
+		last += uint32(r.next())
+		rec.attrs = append(rec.attrs, last)
+	}
+}
+
+// uses appends the words to merged, which is empty.
+func (r *reader) uses(merged []numberedUse) []numberedUse {
 	var room [256]uint64
 	all := room[:0] // number above, the rest below: sorted as plain integers
 	for f := range numFields {
@@ -134,7 +139,7 @@ func (r *reader) uses() []numberedUse {
 		}
 	}
 	slices.Sort(all)
-	merged := make([]numberedUse, 0, len(all))
+	merged = slices.Grow(merged, len(all))
 	for _, o := range all {
 		u := numberedUse{uint32(o >> 16), fieldMask(o >> 8), writing(o & (1<<writingBits - 1))}
 		if n := len(merged); n > 0 && merged[n-1].id == u.id {

@@ -89,12 +89,16 @@ func (x *Index) result(a *answered, q Query, alike bool, from *scratch) Result {
 	result := Result{Total: f.countOf(x, f.hits, f.hits), Corrections: a.corrections(a.matched.terms)}
 	result.Understood, result.Overruled = understood(a.plan.wishes, false), understood(a.plan.wishes, true)
 	result.Unplaced = x.unplaced(&f)
+	var facets func() map[string]map[string]int
+	if q.Facets {
+		facets = x.counting(f, result.Total)
+	}
 	result.Hits = x.rank(f, a.plan, a.matched, q, result.Total)
 	if alike && a.docs.empty() && !a.blank && !q.Literal {
 		result.Similar = x.similar(a.plan, q, from)
 	}
 	if q.Facets {
-		result.Facets = x.facets(f)
+		result.Facets = facets()
 		x.facetsWished(result.Facets, a.plan, a.matched, &q.Filter, from)
 	}
 	return result

@@ -9,6 +9,16 @@ func (x *Index) Search(q Query) Result {
 	return r.Search(q)
 }
 
+// Version is a number that changes before the answer to any query does.
+func (x *Index) Version() uint64 {
+	x.settleForSearch()
+	x.regroupForSearch()
+	x.catchUp()
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	return x.changes
+}
+
 // catchUp lets what is current follow the clock; a writer at work does it itself.
 func (x *Index) catchUp() {
 	now := seconds(x.now())

@@ -24,7 +24,7 @@ const (
 // similar are the offers nearest to a text that finds nothing: of the topic that
 // lists its words, by one part of its compounds, or by words that have many groups of three letters in common.
 func (x *Index) similar(p plan, q Query, from *scratch) []Hit {
-	e := &expander{x: x, cut: &decomposer{dict: &x.dict, comp: &x.comp}, known: &from.known}
+	e := x.expander(from)
 	whole := &term{}
 	imply([]*term{whole}, topics(p.terms))
 	for _, t := range p.terms {
@@ -74,8 +74,7 @@ func (e *expander) parts(t, whole *term) {
 		}
 	}
 	e.within = 0
-	whole.readings = append(whole.readings, e.readings...)
-	e.readings = e.readings[:0]
+	e.take(whole)
 }
 
 // alike adds the words that share at least half of their groups of three letters with a term.
@@ -85,6 +84,10 @@ func (e *expander) alike(t, whole *term) {
 	}
 	var room [longestWord + 2]uint32
 	want, own := pairs(t.key), trigrams(t.key, nil)
+	var groups groupSet
+	for _, group := range own {
+		groups.add(group)
+	}
 	type neighbour struct {
 		id    uint32
 		share float64
@@ -100,7 +103,7 @@ func (e *expander) alike(t, whole *term) {
 				continue
 			}
 			key := e.x.dict.words.at(id).key
-			if 3*len(key) < len(own) {
+			if 3*len(key) < len(own) || 4*groups.shared(key)+len(key)/2 < len(own)+len(key) {
 				continue // a half cannot be in common
 			}
 			other := trigrams(key, room[:0])
@@ -115,6 +118,36 @@ func (e *expander) alike(t, whole *term) {
 	for _, n := range near[:min(len(near), mostAlike)] {
 		whole.readings = append(whole.readings, reading{n.id, classSimilar, ruleSimilar, inContent})
 	}
+}
+
+// groupSet is a set of groups of three letters that may have more than it was
+// given: quick to tell most words that have too little in common.
+type groupSet [8]uint64
+
+func (g *groupSet) place(group uint32) (i, bit uint32) {
+	h := group * 2654435761 >> 23 // nine bits
+	return h >> 6, h & 63
+}
+
+func (g *groupSet) add(group uint32) {
+	i, bit := g.place(group)
+	g[i] |= 1 << bit
+}
+
+// shared is how many of the groups of a key may be in the set, those it has more than once each time.
+func (g *groupSet) shared(key string) (n int) {
+	group := uint32(' ')
+	for i := range len(key) + 1 {
+		next := byte(' ')
+		if i < len(key) {
+			next = key[i]
+		}
+		if group = group<<8&0xFFFFFF | uint32(next); i > 0 {
+			at, bit := g.place(group)
+			n += int(g[at] >> bit & 1)
+		}
+	}
+	return n
 }
 
 // trigrams are the groups of three letters of a key, its beginning and end

@@ -10,7 +10,7 @@ import (
 // family are the words of the catalogue that say the same as a part of a compound: one label, or its umlaut.
 func (x *Index) family(key string) []uint32 {
 	var ids []uint32
-	x.related(key, func(id uint32, _ *word, class cost, _ string) {
+	x.related(key, func(id uint32, _ *word, class cost, _ matchRule) {
 		if class <= classUmlaut {
 			ids = append(ids, id)
 		}
@@ -21,13 +21,11 @@ func (x *Index) family(key string) []uint32 {
 // labelFamily are the words filed under a label.
 func (x *Index) labelFamily(label string) []uint32 {
 	var ids []uint32
-	x.dict.prefix(german.Weak(label), func(id uint32, w *word) bool {
-		if len(w.key) <= len(label)+longestEnding {
-			if s := german.PartStem(w.key); s == label || german.Weak(s) == german.Weak(label) && w.nounish() {
-				ids = append(ids, id)
-			}
+	weak := german.Weak(label)
+	x.dict.short(weak, len(label)+longestEnding, func(id uint32, w *word) {
+		if s := german.PartStem(w.key); s == label || german.CompareWeak(s, weak) == 0 && w.nounish() {
+			ids = append(ids, id)
 		}
-		return true
 	})
 	return ids
 }

@@ -17,7 +17,7 @@ type extra struct {
 	cost  cost
 	field field
 	word  string
-	rule  string
+	rule  matchRule
 }
 
 // The costs of passing a recognised filter otherwise than by its own words.

@@ -13,11 +13,12 @@ import (
 	"github.com/lernverbund/lernverbund/pkg/catalogue/cattest"
 	"github.com/lernverbund/lernverbund/pkg/catalogue/sqlitecat"
 	"github.com/lernverbund/lernverbund/pkg/event"
+	"github.com/lernverbund/lernverbund/pkg/testbed"
 )
 
 // What was applied is there after closing and opening again, and nobody else may read it.
 func TestReopen(t *testing.T) {
-	dir := filepath.Join(t.TempDir(), "catalogue")
+	dir := filepath.Join(testbed.Dir(t), "catalogue")
 	inputs := cattest.History(t, 3, 200)
 	first := mustOpen(t, dir)
 	cattest.Project(t, first, inputs[:120], 50)
@@ -46,9 +47,9 @@ func TestReopen(t *testing.T) {
 
 // A catalogue that was filled in a hurry is one like any other once it is closed.
 func TestHurry(t *testing.T) {
-	dir := t.TempDir()
+	dir := testbed.Dir(t)
 	inputs := cattest.History(t, 4, 300)
-	calm := openAt(t, t.TempDir())
+	calm := openAt(t, testbed.Dir(t))
 	cattest.Project(t, calm, inputs, 40)
 	s := mustOpen(t, dir)
 	if err := s.Hurry(t.Context()); err != nil {
@@ -68,7 +69,7 @@ func TestHurry(t *testing.T) {
 }
 
 func TestAnotherFold(t *testing.T) {
-	dir := t.TempDir()
+	dir := testbed.Dir(t)
 	mustClose(t, mustOpen(t, dir))
 	execute(t, dir, `UPDATE state SET fold = fold + 1`)
 	if s, err := sqlitecat.Open(t.Context(), sqlitecat.Config{Dir: dir}); !errors.Is(err, catalogue.ErrFoldVersion) {
@@ -85,7 +86,7 @@ func TestNoCatalogue(t *testing.T) {
 		"noise":    bytes.Repeat([]byte("noise"), 4096),
 		"a header": append([]byte("SQLite format 3\x00"), bytes.Repeat([]byte{0xff}, 9000)...),
 	} {
-		dir := t.TempDir()
+		dir := testbed.Dir(t)
 		if err := os.WriteFile(filepath.Join(dir, sqlitecat.File), content, 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -93,7 +94,7 @@ func TestNoCatalogue(t *testing.T) {
 			t.Errorf("%s: got %v, %v, want ErrCorrupt", name, s, err)
 		}
 	}
-	dir := t.TempDir()
+	dir := testbed.Dir(t)
 	mustClose(t, mustOpen(t, dir))
 	execute(t, dir, `DROP TABLE systems`)
 	if s, err := sqlitecat.Open(t.Context(), sqlitecat.Config{Dir: dir}); !errors.Is(err, catalogue.ErrCorrupt) {
@@ -108,7 +109,7 @@ func TestChangedDocument(t *testing.T) {
 		"gone":    `UPDATE versions SET document = NULL WHERE id = 'by:a:1'`,
 		"digest":  `UPDATE versions SET digest = x'00' WHERE id = 'by:a:1'`,
 	} {
-		dir := t.TempDir()
+		dir := testbed.Dir(t)
 		s := mustOpen(t, dir)
 		cattest.Project(t, s, cattest.History(t, 3, 200), 50)
 		if _, err := s.Offer(t.Context(), "by:a:1"); err != nil {
@@ -135,7 +136,7 @@ func TestChangedDocument(t *testing.T) {
 
 // What was erased is in none of the files, not even in a free page.
 func TestErasedBytes(t *testing.T) {
-	dir := t.TempDir()
+	dir := testbed.Dir(t)
 	s := openAt(t, dir)
 	secret := bytes.Repeat([]byte("streng vertraulich "), 2000) // several pages
 	v := catalogue.Version{ID: "by:a:1", From: 1, Type: event.TypeOfferPublished, Document: secret}
@@ -174,7 +175,7 @@ func holding(t *testing.T, dir, text string) (n int) {
 
 // A folder that is deleted under an open catalogue never comes back as an empty one.
 func TestDeletedWhileOpen(t *testing.T) {
-	dir := filepath.Join(t.TempDir(), "catalogue")
+	dir := filepath.Join(testbed.Dir(t), "catalogue")
 	s := mustOpen(t, dir)
 	cattest.Project(t, s, cattest.History(t, 3, 50), 50)
 	if s.Gone() {

@@ -7,6 +7,7 @@ import (
 	"github.com/lernverbund/lernverbund/pkg/catalogue/cattest"
 	"github.com/lernverbund/lernverbund/pkg/catalogue/memcat"
 	"github.com/lernverbund/lernverbund/pkg/catalogue/sqlitecat"
+	"github.com/lernverbund/lernverbund/pkg/testbed"
 )
 
 func TestSuite(t *testing.T) { cattest.Run(t, open) }
@@ -15,7 +16,7 @@ func TestEqual(t *testing.T) {
 	cattest.Compare(t, func(*testing.T) catalogue.Store { return memcat.New() }, open)
 }
 
-func open(t *testing.T) catalogue.Store { return openAt(t, t.TempDir()) }
+func open(t *testing.T) catalogue.Store { return openAt(t, testbed.Dir(t)) }
 
 func openAt(t *testing.T, dir string) *sqlitecat.Store {
 	t.Helper()

@@ -13,6 +13,7 @@ import (
 	"github.com/lernverbund/lernverbund/pkg/eventlog"
 	"github.com/lernverbund/lernverbund/pkg/eventlog/natslog"
 	"github.com/lernverbund/lernverbund/pkg/natsd"
+	"github.com/lernverbund/lernverbund/pkg/testbed"
 )
 
 // server is an embedded nats-server on a folder of its own.
@@ -23,7 +24,7 @@ type server struct {
 }
 
 func start(t testing.TB) *server {
-	s := &server{dir: t.TempDir()}
+	s := &server{dir: testbed.Dir(t)}
 	s.begin(t)
 	t.Cleanup(func() { s.srv.Shutdown() })
 	return s

@@ -98,16 +98,43 @@ func Weak(key string) string {
 	return string(append(b, key[from:]...))
 }
 
+// CompareWeak compares the weak form of a key with another.
+func CompareWeak(key, weak string) int {
+	at := 0
+	for i := range len(key) {
+		c := key[i]
+		if c == 'e' && i > 0 && umlautVowel(key, i-1) {
+			continue
+		}
+		if at == len(weak) || c > weak[at] {
+			return 1
+		}
+		if c < weak[at] {
+			return -1
+		}
+		at++
+	}
+	if at < len(weak) {
+		return -1
+	}
+	return 0
+}
+
+// umlautVowel reports whether an e behind the i-th letter makes it an umlaut.
+func umlautVowel(key string, i int) bool {
+	switch key[i] {
+	case 'a', 'o', 'u':
+		return i == 0 || strings.IndexByte("qaeo", key[i-1]) < 0
+	}
+	return false
+}
+
 // digraph is the place of the next ae, oe or ue that stands for an umlaut, or -1.
 func digraph(key string, from int) int {
 	for i := from; i+1 < len(key); i++ {
-		if key[i+1] != 'e' || (key[i] != 'a' && key[i] != 'o' && key[i] != 'u') {
-			continue
+		if key[i+1] == 'e' && umlautVowel(key, i) {
+			return i
 		}
-		if i > 0 && strings.IndexByte("qaeo", key[i-1]) >= 0 {
-			continue
-		}
-		return i
 	}
 	return -1
 }

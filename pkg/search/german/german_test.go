@@ -185,3 +185,43 @@ func FuzzScan(f *testing.F) {
 		}
 	})
 }
+
+// What a scanner remembers changes nothing: words of every kind, in every neighbourhood, twice.
+func TestScannerThatRemembersCutsTheSame(t *testing.T) {
+	text := "Obst- und Gemüseanbau, EDVKurs Gärtner:innen; GärtnerInnen U.K. z.B. SGB V C++ WordPress 2.0 Müllabfuhr-Straße (Straße) straße _in Leiter/-in Arbeits­schutz " +
+		"Arbeitsschutz- Arbeitsschutz -schutz Arbeitsschutz: Arbeitsschutz:innen Arbeitsschutz. AB ab Ab Office365 Lehrer*in Lehrer"
+	s := german.NewScanner()
+	for round := range 3 {
+		var fresh german.Scanner
+		want, got := fresh.Scan(text), s.Scan(text)
+		numbers := map[string]int{}
+		for i := range got {
+			if n, met := numbers[got[i].Key]; met && n != got[i].Number {
+				t.Errorf("round %d: %q has the numbers %d and %d", round, got[i].Key, n, got[i].Number)
+			}
+			numbers[got[i].Key] = got[i].Number
+			got[i].Number = 0
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("round %d (-fresh +remembering):\n%s", round, diff)
+		}
+		if round == 1 {
+			s.Forget()
+		}
+		if round < 1 && s.Known() != len(numbers) {
+			t.Errorf("knows %d keys, want %d", s.Known(), len(numbers))
+		}
+	}
+}
+
+func TestCompareWeakComparesWeakForms(t *testing.T) {
+	keys := []string{"", "a", "ae", "aee", "kaese", "kase", "quelle", "bauen", "neue", "aeue", "oeuvre", "oevre", "schuelerin", "schuler", "ueaeoe"}
+	for _, a := range keys {
+		for _, b := range keys {
+			weak := german.Weak(b)
+			if got, want := german.CompareWeak(a, weak), strings.Compare(german.Weak(a), weak); got != want {
+				t.Errorf("CompareWeak(%q, %q) = %d, want %d", a, weak, got, want)
+			}
+		}
+	}
+}

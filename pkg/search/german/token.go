@@ -9,6 +9,8 @@ import (
 // Token is one word of a text, or what a hyphen, a hump or a gender mark makes of it.
 type Token struct {
 	Key      string // folded, 2 to 64 bytes
+	Number   int    // of the key, see [NewScanner]
+	Surface  string // the written word in small letters, if folding lost something and it is not Joined
 	Pos      int    // number of the written word in the text, from 0; joined forms share that of their first part
 	Raw      string // the written word, composed (NFC)
 	Lower    bool   // written with a small letter
@@ -22,14 +24,15 @@ type Token struct {
 
 const longestKey = 64
 
-// Scanner cuts texts into tokens and reuses its memory. The zero Scanner is ready.
+// Scanner cuts texts into tokens and reuses its memory. The zero Scanner is
+// ready and numbers no keys.
 type Scanner struct {
 	buf    []byte
 	tokens []Token
-	spans  [][2]int // of the keys in buf, parallel to tokens
 	parts  []part
 	runs   []part // the parts between hyphens, humps and all
 	pos    int
+	memory *memory
 }
 
 // part is a piece of a written word between hyphens and humps.
@@ -46,7 +49,7 @@ type part struct {
 // ("SGB V"), except c++ and c# and their like. The slice is valid until the next Scan, its strings for good.
 func (s *Scanner) Scan(text string) []Token {
 	text = compose(text)
-	s.buf, s.tokens, s.spans, s.pos = s.buf[:0], s.tokens[:0], s.spans[:0], 0
+	s.tokens, s.pos = s.tokens[:0], 0
 	end := 0 // of the last word
 	for i := 0; i < len(text); {
 		r, size := utf8.DecodeRuneInString(text[i:])
@@ -58,21 +61,39 @@ func (s *Scanner) Scan(text string) []Token {
 			i++
 			s.pos++
 		} else {
-			i = s.word(text, i)
+			i = s.remembered(text, i)
 		}
 		end = i
 	}
-	keys := string(s.buf)
-	for i, span := range s.spans {
-		s.tokens[i].Key = keys[span[0]:span[1]]
-	}
 	return s.tokens
+}
+
+// remembered reads one written word as word does, from memory if it can.
+func (s *Scanner) remembered(text string, from int) int {
+	if s.memory == nil {
+		return s.word(text, from)
+	}
+	end := alone(text, from)
+	if end == 0 {
+		return s.word(text, from)
+	}
+	raw := text[from:end]
+	f := s.memory.form(raw)
+	if s.recall(f, raw) {
+		return end
+	}
+	before := len(s.tokens)
+	behind := s.word(text, from)
+	if behind == end {
+		f.learn(raw, s.tokens[before:])
+	}
+	return behind
 }
 
 // numbered adds a capital letter or a digit that stands alone behind a word
 // together with it: "SGB V" and "SGB X" differ in "sgb_v" and "sgb_x".
 func (s *Scanner) numbered(text string, i, end int) bool {
-	if !upper(text[i]) && !digit(text, i) || end == 0 || i != end+1 || text[end] != ' ' || len(s.spans) == 0 {
+	if !upper(text[i]) && !digit(text, i) || end == 0 || i != end+1 || text[end] != ' ' || len(s.tokens) == 0 {
 		return false
 	}
 	if i+1 < len(text) {
@@ -80,11 +101,9 @@ func (s *Scanner) numbered(text string, i, end int) bool {
 			return false
 		}
 	}
-	last := s.spans[len(s.spans)-1]
-	at := len(s.buf)
-	s.buf = append(append(s.buf, s.buf[last[0]:last[1]]...), '_')
+	s.buf = append(append(s.buf[:0], s.tokens[len(s.tokens)-1].Key...), '_')
 	s.buf = appendFold(s.buf, rune(text[i]))
-	s.add(at, Token{Pos: s.pos, Raw: text[i : i+1], Joined: true})
+	s.add(0, Token{Pos: s.pos, Raw: text[i : i+1], Joined: true})
 	return true
 }
 
@@ -97,6 +116,7 @@ func wordRune(r rune) bool {
 
 // word reads one written word with its hyphens, from its first letter on, and gives the index behind it.
 func (s *Scanner) word(text string, from int) int {
+	s.buf = s.buf[:0]
 	if end, ok := s.abbreviation(text, from); ok {
 		return end
 	}
@@ -387,6 +407,11 @@ func (s *Scanner) add(at int, t Token) {
 		s.buf = s.buf[:at]
 		return
 	}
+	t.Key, t.Number = s.key(s.buf[at:])
+	if t.Umlaut && !t.Joined {
+		if raw := strings.ToLower(t.Raw); Fold(raw) == t.Key {
+			t.Surface = raw
+		}
+	}
 	s.tokens = append(s.tokens, t)
-	s.spans = append(s.spans, [2]int{at, len(s.buf)})
 }
