@@ -24,10 +24,12 @@ type use struct {
 	letters bool // all of it in capitals
 }
 
-// lexeme is a key as an analyser knows it, with the word it was when it was stored last.
+// lexeme is a key as an analyser knows it. What it was stored as last is a hint
+// that only whoever stores reads and writes, see numberOf.
 type lexeme struct {
-	key string
-	id  uint32 // only whoever stores reads and writes it: a hint, see number
+	key    string
+	stored string // the dictionary's own key: equal at a glance
+	id     uint32
 }
 
 // writing is how a document writes a word.
@@ -96,8 +98,9 @@ type met struct {
 	at  int32  // its place in the uses of that document
 }
 
-// mostMet is how many keys an analyser remembers before it begins anew.
-const mostMet = 1 << 17
+// mostMet is how many keys an analyser remembers before it begins anew: no more
+// than a processor keeps near.
+const mostMet = 1 << 15
 
 func newAnalyser(where *places) *analyser {
 	return &analyser{scanner: german.NewScanner(), where: where}

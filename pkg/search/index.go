@@ -289,7 +289,7 @@ func (x *Index) number(d *analysed) record {
 
 // numberOf is the number of a word, mostly the one it had when it was stored last.
 func (x *Index) numberOf(w *lexeme, surface string) uint32 {
-	if w.id < uint32(x.dict.words.n) && x.dict.words.at(w.id).key == w.key {
+	if w.stored != "" && x.dict.words.at(w.id).key == w.stored {
 		x.dict.surface(w.id, surface)
 		return w.id
 	}
@@ -297,7 +297,7 @@ func (x *Index) numberOf(w *lexeme, surface string) uint32 {
 	if isNew {
 		x.comp.fresh = append(x.comp.fresh, id)
 	}
-	w.id = id
+	w.id, w.stored = id, x.dict.words.at(id).key
 	return id
 }
 

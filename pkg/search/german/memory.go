@@ -20,7 +20,7 @@ type form struct {
 	tokens []Token
 }
 
-const forms = 1 << 14
+const forms = 1 << 12
 
 // NewScanner is a Scanner that numbers keys and remembers how it cut words. It
 // grows with every new key until it is told to forget.
