@@ -18,6 +18,11 @@
 // every text without a translation. We gave up that a translation may move
 // words across elements, and a few milliseconds.
 //
+// 2026-11-23, who takes a filter away takes away the words too that say the
+// same, and what was recognised but not applied is a note and no chip. Why: one
+// press must do what it says, and a chip that removes nothing teaches people
+// not to press. We gave up that the words stay as they were typed.
+//
 // 2026-11-23, feeds, calendars, site maps and data blocks hold full addresses:
 // of Config.Public, else of the request's own Host if it is one. Forwarded
 // headers are not believed. Why: anybody may write them, and a shared cache

@@ -102,3 +102,24 @@ func TestNothingFromAFeedRuns(t *testing.T) {
 		t.Errorf("the text that is not to run is shown on %d pages, want it shown as text", shown)
 	}
 }
+
+// A contact's address is a link only if nothing but an address is in it.
+func TestOnlyAPlainAddressIsALinkToWriteTo(t *testing.T) {
+	h := newHub(t)
+	for mail, link := range map[string]string{
+		"seminar@haus.example": "mailto:seminar@haus.example", "a@b.example?bcc=x@y.example": "", "javascript:alert(1)@b.example": "", "niemand": "", "a@b.example\r\nBcc: x": "",
+	} {
+		id := h.Publish("by", "a", "post", event.TypeOfferPublished, learning.Offer{
+			Title: learning.Text{"de": "Post"}, Provider: learning.Provider{Name: "Haus"}, Contact: &learning.Contact{Name: "Büro", Email: mail},
+		})
+		doc, _, _ := h.page("/angebote/"+url.PathEscape(string(id)), 200)
+		if link != "" && !linked(doc, link) {
+			t.Errorf("%q: no link to write to", mail)
+		}
+		for _, a := range all(doc, "a") {
+			if href := attr(a, "href"); strings.HasPrefix(href, "mailto:") && href != link && !strings.HasPrefix(href, "mailto:hilfe@lernverbund.example?subject=") {
+				t.Errorf("%q: a link to %s", mail, href)
+			}
+		}
+	}
+}

@@ -98,6 +98,8 @@ func TestOnePressTakesAFilterAway(t *testing.T) {
 		{"q=Datenschutz+im+Februar&from=2027-02-01", "Beginn ab 1. Februar 2027", "q=Datenschutz"},
 		{"q=Datenschutz+im+Februar&from=2027-02-01&to=2027-02-28", "Beginn ab", "q=Datenschutz+im+Februar&to=2027-02-28"},
 		{"q=Datenschutz+Hessen&placeLand=he", "Ort in Hessen", "q=Datenschutz"},
+		{"q=Datenschutz+Hessen&land=he", "Hessen", "q=Datenschutz"},
+		{"q=Datenschutz+Hessen&land=by&land=he", "Bayern", "land=he&q=Datenschutz+Hessen"},
 		{"q=Datenschutz+online+kostenlos&free=true", "kostenlos", "q=Datenschutz+online"},
 	} {
 		to := pressed(t, h, "/angebote?"+c.query, c.chip)

@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"net/http"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -67,6 +68,7 @@ func readPages() (pages, error) {
 		"glyph":    func(l learning.Land) template.HTML { return glyphs[l] },
 		"icon":     icon,
 		"karte":    func() string { return mapPath },
+		"post":     post,
 		"bild":     func(name string) string { return pictures[name] },
 	}
 	base := template.New("").Funcs(functions)
@@ -106,6 +108,17 @@ func readPages() (pages, error) {
 		}
 	}
 	return all, nil
+}
+
+// mailPattern is an address that may stand in a mailto link as it is.
+var mailPattern = regexp.MustCompile(`^[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$`)
+
+// post is where one writes to, "" if a text is no plain e-mail address.
+func post(address string) string {
+	if !mailPattern.MatchString(address) {
+		return ""
+	}
+	return "mailto:" + address
 }
 
 // show answers with the page of a view, or with an error page.

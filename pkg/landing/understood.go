@@ -43,7 +43,7 @@ func (l *list) read() (applied, left []understood) {
 
 // understand says how the words were read.
 func understand(a asked, l *list) understoodRow {
-	row := understoodRow{Chips: chips(a, l.Overruled)}
+	row := understoodRow{Chips: chips(a, l.saidAgain())}
 	text := a.get("q")
 	if a.has("literal", "true") {
 		row.Words = strings.Fields(text)

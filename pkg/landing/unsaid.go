@@ -57,6 +57,18 @@ func unsaidPlainly(text string, all []understood) string {
 	return text
 }
 
+// saidAgain are the words of a list that would bring a filter back: those that
+// a parameter overrules, and Länder, which people write for two parameters.
+func (l *list) saidAgain() []understood {
+	all := slices.Clone(l.Overruled)
+	for _, u := range l.Understood {
+		if u.Parameter == "placeLand" {
+			all = append(all, u)
+		}
+	}
+	return all
+}
+
 // forget is the same state without one value of a parameter, and without the
 // words that would say it again.
 func (a asked) forget(name, value string, overruled []understood) asked {
@@ -64,7 +76,8 @@ func (a asked) forget(name, value string, overruled []understood) asked {
 	given := len(b.values[name]) > 0 || (name == "from" || name == "to") && b.get("from")+b.get("to") != ""
 	var words []understood
 	for _, u := range overruled {
-		if slices.Contains(strings.Split(u.Parameter, ","), name) && (!given || u.Value == value) {
+		same := slices.Contains(strings.Split(u.Parameter, ","), name) && (!given || u.Value == value)
+		if same || name == "land" && u.Parameter == "placeLand" && u.Value == value { // whoever writes "Hessen" means either
 			words = append(words, u)
 		}
 	}
