@@ -116,7 +116,7 @@ func (g *Gazetteer) Only(text string) bool {
 	}
 	key := nameOf(text).key()
 	first, _ := utf8.DecodeRuneInString(text)
-	return !alone[key] && !common[key] && !(unicode.IsLower(first) && small[key])
+	return !alone[key] && !common[key] && (!unicode.IsLower(first) || !small[key])
 }
 
 // common are towns whose name is a common noun, or mostly that of a person or of something else.

@@ -109,19 +109,19 @@ func decode(b string) (rec record) {
 }
 
 // decode reads a whole record into one that was used before.
-func (rec *record) decode(b string) {
-	r := reader(b)
-	rec.title = rec.title[:0]
-	for range r.next() {
-		rec.title = append(rec.title, uint32(r.next()))
+func (r *record) decode(b string) {
+	in := reader(b)
+	r.title = r.title[:0]
+	for range in.next() {
+		r.title = append(r.title, uint32(in.next()))
 	}
-	rec.runs = r.runs(rec.runs[:0])
-	rec.uses = r.uses(rec.uses[:0])
-	rec.attrs = rec.attrs[:0]
+	r.runs = in.runs(r.runs[:0])
+	r.uses = in.uses(r.uses[:0])
+	r.attrs = r.attrs[:0]
 	last := uint32(0)
-	for range r.next() {
-		last += uint32(r.next())
-		rec.attrs = append(rec.attrs, last)
+	for range in.next() {
+		last += uint32(in.next())
+		r.attrs = append(r.attrs, last)
 	}
 }
 
