@@ -141,10 +141,11 @@ func (x *Index) related(key string, yield func(id uint32, w *word, class cost, r
 		yield(id, w, classExact, ruleExact)
 	}
 	if levelCode(key) {
-		x.dict.prefix(key+".", func(id uint32, w *word) bool {
-			yield(id, w, classInflection, ruleInflection) // "A1.1" is an A1
-			return true
-		})
+		for _, part := range []string{".1", ".2", ".3", ".4", "+"} {
+			if id, w := x.dict.lookup(key + part); w != nil {
+				yield(id, w, classInflection, ruleInflection) // "A1.1" is an A1
+			}
+		}
 	}
 	if len(key) <= 3 || hasDigit(key) {
 		return

@@ -115,6 +115,8 @@ const (
 	classApart      cost = 10 // the parts of a typed compound in different fields
 	classPartRoot   cost = 10 // derivation inside a compound
 	classSynonym    cost = 10
+	classKind       cost = 1  // added to that of a synonym which is only a kind of what was typed
+	classIncluded   cost = 3  // added to the class of a synonym that another synonym includes
 	classCoreHead   cost = 11 // "Bienenkunde" typed, "Bienen" found
 	classCoreTail   cost = 13 // "Intensivyoga" typed, "Yoga" found
 	classThesaurus  cost = 13

@@ -54,6 +54,7 @@ func (e *expander) guess(terms []*term, from *scratch) {
 		}
 	}
 	e.suppose(terms, from)
+	e.include(terms, from)
 	unless := func(found func(t *term) bool, read func(t *term)) {
 		for _, t := range lost {
 			if !found(t) {
@@ -206,8 +207,22 @@ func joinedForms(first, second string) []string {
 	return forms
 }
 
+// joinedWithin reads two words as a part of longer compounds: "Seuchen bei Bienen"
+// as what the "Bienenseuchensachverständige" knows of.
+func (x *Index) joinedWithin(a, b *term, key string, class cost) {
+	label, known := x.comp.labels[german.PartStem(key)]
+	if !known {
+		return
+	}
+	for _, id := range x.comp.parts.at(label).in {
+		a.readings = append(a.readings, reading{id, class + classPart, ruleCompound, inContent})
+		b.readings = append(b.readings, reading{id, class, ruleCompound, inContent})
+	}
+}
+
 func (x *Index) joined(a, b *term, key string, class cost) {
 	if _, known := x.dict.ids[key]; !known {
+		x.joinedWithin(a, b, key, class)
 		return
 	}
 	x.related(key, func(id uint32, _ *word, own cost, _ matchRule) {

@@ -131,3 +131,17 @@ func TestNonsenseOfWords(t *testing.T) {
 		t.Errorf("grmpf yoga: found %v, want yoga", got)
 	}
 }
+
+// A level holds its halves, a compound is found by two words that are a part of
+// it, and a name by what another name for it includes.
+func TestWhatHoldsWhat(t *testing.T) {
+	x := index(t, map[string]string{
+		"half": "Spanisch A1.1", "bees": "Ausbildung zum Bienenseuchensachverständigen", "sick": "Bienenseuchen erkennen",
+		"wedding": "Standesamt: Beurkundung", "high": "Das hohe Dach",
+	})
+	for text, want := range map[string]string{"Spanisch A1": "half", "Seuchen bei Bienen": "sick", "Hochzeit": "wedding"} {
+		if got := found(x, search.Query{Text: text}); len(got) == 0 || got[0] != want || slices.Contains(got, "high") {
+			t.Errorf("%s: found %v, want %s first", text, got, want)
+		}
+	}
+}

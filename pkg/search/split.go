@@ -133,6 +133,9 @@ func behind(t *term) []string {
 // weaken reads a compound that finds little without a head or modifier that
 // says little (rule 20): "Bienenkunde" as Bienen.
 func (e *expander) weaken(t *term) {
+	if german.Whole(german.PartStem(t.key)) {
+		return // "Hochzeit" is nothing that is "hoch"
+	}
 	e.within = inContent
 	defer func() { e.within = 0 }()
 	for _, way := range []struct {
@@ -162,7 +165,7 @@ func (e *expander) common(readings []reading) bool {
 	for _, r := range readings {
 		offers += int(e.x.dict.words.at(r.id).n)
 	}
-	return offers > enough*enough && offers*tooFrequent > len(e.x.numbers)
+	return offers > 2*enough && offers*tooFrequent > len(e.x.numbers)
 }
 
 // loosely reads a compound whose parts stand nowhere side by side as words

@@ -19,8 +19,12 @@ var data embed.FS
 
 // knowledge is what the lists say.
 type knowledge struct {
-	same  map[string][]string // from the [phraseKey] of a phrase to phrases that say the same, or that it includes ("a > b")
-	words []string            // every word of them, folded
+	same map[string][]string // from the [phraseKey] of a phrase to phrases that say the same, or that it includes ("a > b")
+	// included are phrases that a phrase of the same meaning includes: "Lehrkräfte"
+	// what "Lehrer" do.
+	included map[string][]string
+	kinds    map[[2]string]bool // what only "a > b" says
+	words    []string           // every word of them, folded
 }
 
 // knowledgeOf reads the lists, once in the life of a program.
@@ -29,7 +33,9 @@ var knowledgeOf = sync.OnceValue(func() knowledge {
 	if err != nil {
 		return knowledge{} // the pattern is well formed
 	}
-	k := knowledge{same: make(map[string][]string)}
+	k := knowledge{same: make(map[string][]string), included: make(map[string][]string), kinds: make(map[[2]string]bool)}
+	includes := make(map[string][]string) // only "a > b"
+	equals := make(map[string][]string)   // only "a = b", keys of both
 	spelled := make(map[string]bool)
 	for _, file := range files {
 		raw, err := data.ReadFile(file)
@@ -44,6 +50,12 @@ var knowledgeOf = sync.OnceValue(func() knowledge {
 			if !slices.Contains(k.same[key], to) {
 				k.same[key] = append(k.same[key], to)
 			}
+			if oneWay {
+				includes[key] = append(includes[key], to)
+				k.kinds[[2]string{key, to}] = true
+			} else {
+				equals[key] = append(equals[key], phraseKey(to))
+			}
 			for _, phrase := range []string{from, to} {
 				if !spelled[phrase] && !strings.Contains(phrase, " ") {
 					spelled[phrase] = true
@@ -52,8 +64,26 @@ var knowledgeOf = sync.OnceValue(func() knowledge {
 			}
 		})
 	}
+	k.inherit(equals, includes)
 	return k
 })
+
+// inherit lets a phrase include what another one includes that says the same; an
+// abbreviation stands for too much.
+func (k *knowledge) inherit(equals, includes map[string][]string) {
+	for key, others := range equals {
+		if len(key) <= 4 {
+			continue
+		}
+		for _, other := range others {
+			for _, to := range includes[other] {
+				if phraseKey(to) != key && !slices.Contains(k.same[key], to) && !slices.Contains(k.included[key], to) {
+					k.included[key] = append(k.included[key], to)
+				}
+			}
+		}
+	}
+}
 
 // synonyms leads from the [phraseKey] of a phrase to the phrases that say the
 // same, or that it includes ("a > b").
@@ -123,9 +153,32 @@ func (e *expander) mean(terms []*term) {
 		}
 		for _, key := range keys {
 			for _, phrase := range synonyms()[key] {
-				e.phrase(run, phrase)
+				extra := cost(0)
+				if knowledgeOf().kinds[[2]string{key, phrase}] {
+					extra = classKind
+				}
+				e.phrase(run, phrase, extra)
 			}
 			imply(run, concepts()[key].named)
+		}
+	}
+}
+
+// include reads runs that find little as what a phrase includes that says the same.
+func (e *expander) include(terms []*term, from *scratch) {
+	for run, keys := range runs(terms) {
+		var phrases []string
+		if len(run) == 1 {
+			keys = append(keys, e.plain(run[0].key)...)
+		}
+		for _, key := range keys {
+			phrases = append(phrases, knowledgeOf().included[key]...)
+		}
+		if len(phrases) == 0 || e.x.stands(run[0], enough) && len(run) == 1 || e.x.foundBy(run, from) >= enough {
+			continue
+		}
+		for _, phrase := range phrases {
+			e.phrase(run, phrase, classIncluded)
 		}
 	}
 }
@@ -239,7 +292,7 @@ func reduced(phrase string) bool {
 }
 
 // phrase adds a synonym to the terms of a run: one word as readings, several as a combination.
-func (e *expander) phrase(run []*term, phrase string) {
+func (e *expander) phrase(run []*term, phrase string, extra cost) {
 	words := parse(phrase).words
 	if len(words) == 0 {
 		return
@@ -248,6 +301,7 @@ func (e *expander) phrase(run []*term, phrase string) {
 	if len(run) > 1 && !abbreviates(phrase) {
 		class = classPhrase + classInflection*cost(len(run)-2)
 	}
+	class += extra
 	if len(words) == 1 {
 		share(run, class, func(t *term, class cost) {
 			short := len(run) == 1 && len(t.key) <= 3 && german.Noun(t.key) // these stay exact (rule 11)
