@@ -46,6 +46,12 @@
 // words, read once in a tenth of a second into sorted arrays of 1 MB: it tells
 // where to cut a compound and what a slip was meant to be, never what matches.
 //
+// 2026-11-23, a town is where an offer takes place, never the address in its prose
+// or the name of who provides it, if it says where it takes place; and where a town
+// has nothing the search looks 25 km and then 50 km around it. Whom an offer is for
+// and what competences it names count like prose. We gave up offers whose
+// organiser is in town and whose course is not.
+//
 // 2026-11-23, what matches a text does not depend on the filters: corrections
 // and offers that lack a word are decided before them, so that the count of a
 // facet is what a click on it shows. We gave up loosening a query that only its
