@@ -198,6 +198,20 @@ func (e *entries) shrink() {
 	e.big = nil
 }
 
+// standsIn reports whether some document has the word in one of the fields.
+func (p *posting) standsIn(fields fieldMask) bool {
+	list, sets := p.list()
+	if sets == nil {
+		return slices.ContainsFunc(list, func(entry uint32) bool { return fieldMask(entry)&fields != 0 })
+	}
+	for f := range fields.all() {
+		if sets[f].len() > 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // field adds the documents that have the word in field f to b.
 func (p *posting) field(f field, b bitset, from *scratch) {
 	list, sets := p.list()

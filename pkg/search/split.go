@@ -68,8 +68,8 @@ func (e *expander) cutInto(t *term, segments []segment, class cost) combined {
 	for _, s := range segments {
 		c.parts = append(c.parts, append(e.x.labelFamily(s.label), e.x.family(s.text)...))
 	}
-	if _, word := e.x.dict.lookup(t.key); word != nil {
-		c.in, c.apart = inContent&^(1<<inText), 0 // where the word itself stands somewhere, its parts far from each other in prose are another thing
+	if _, word := e.x.dict.lookup(t.key); word != nil && word.standsIn(inHeadings) {
+		c.in, c.apart = inHeadings, 0 // where the word itself names an offer, its parts far from each other in prose are another thing
 	}
 	if len(c.parts) > 1 {
 		t.combine(c)
