@@ -163,10 +163,10 @@ func (s *sheet) once(p *profiles, group []uint32, counts []int32) {
 			s.seen[id] = s.card
 		}
 	}
-	first, alone := *p.column.at(group[0]), true
+	first, alone := p.column.at(group[0]), true
 	s.had[first].card = s.card
 	for _, doc := range group[1:] {
-		profile := *p.column.at(doc)
+		profile := p.column.at(doc)
 		h := &s.had[profile]
 		if h.card == s.card {
 			if h.more++; h.more == 1 {

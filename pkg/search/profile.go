@@ -41,7 +41,40 @@ type profiles struct {
 	values [][]uint32        // numbers of attributes
 	docs   []uint32          // how many documents have it
 	free   []uint32
-	column paged[uint32] // of each document
+	column column // of each document
+}
+
+// column is a number of each document: sixteen bits of it, and those above
+// apart, once a number needs them. Counting reads all of it, so it is short.
+type column struct {
+	low  paged[uint16]
+	high *paged[uint16]
+}
+
+func (c *column) at(doc uint32) uint32 {
+	n := uint32(*c.low.at(doc))
+	if c.high != nil {
+		n |= uint32(*c.high.at(doc)) << 16
+	}
+	return n
+}
+
+// set gives a document its number, growing to where it is.
+func (c *column) set(doc, n uint32) {
+	if n>>16 > 0 && c.high == nil {
+		c.high = new(paged[uint16])
+	}
+	for uint32(c.low.n) <= doc {
+		c.low.grow()
+	}
+	*c.low.at(doc) = uint16(n)
+	if c.high == nil {
+		return
+	}
+	for c.high.n < c.low.n {
+		c.high.grow()
+	}
+	*c.high.at(doc) = uint16(n >> 16)
 }
 
 // profile files a document under its combinations of values.
@@ -58,12 +91,11 @@ func (x *Index) profile(doc uint32, attrs []uint32) {
 }
 
 func (p *profiles) put(doc uint32, values []uint32) {
-	for uint32(p.column.n) <= doc {
-		p.column.grow()
+	old := uint32(0)
+	if doc < uint32(p.column.low.n) {
+		old = p.column.at(doc)
 	}
-	at := p.column.at(doc)
-	old := *at
-	*at = p.intern(values)
+	p.column.set(doc, p.intern(values))
 	if old == 0 {
 		return
 	}
@@ -132,10 +164,18 @@ func (p *profiles) tally(docs bitset, n int, counts []int32, s *sheet) {
 	}
 	s.numbers = sized(s.numbers, len(p.values))
 	few, numbers := n*fewTallied < len(p.values), s.numbers[:len(p.values)]
-	for page, column := range p.column.pages {
+	for page, low := range p.column.low.pages {
+		var high *[pageSize]uint16
+		if p.column.high != nil {
+			high = p.column.high.pages[page]
+		}
 		for i, w := range docs[page*pageSize/64 : (page+1)*pageSize/64] {
 			for ; w != 0; w &= w - 1 {
-				profile := column[(i*64+bits.TrailingZeros64(w))%pageSize]
+				at := (i*64 + bits.TrailingZeros64(w)) % pageSize
+				profile := uint32(low[at])
+				if high != nil {
+					profile |= uint32(high[at]) << 16
+				}
 				if !few {
 					numbers[profile]++
 					continue
