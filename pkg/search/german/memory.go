@@ -76,6 +76,28 @@ func (s *Scanner) key(b []byte) (string, int) {
 	return key, s.memory.number(key)
 }
 
+// remembered reads one written word as word does, from memory if it can.
+func (s *Scanner) remembered(text string, from int) int {
+	if s.memory == nil {
+		return s.word(text, from)
+	}
+	end := alone(text, from)
+	if end == 0 {
+		return s.word(text, from)
+	}
+	raw := text[from:end]
+	f := s.memory.form(raw)
+	if s.recall(f, raw) {
+		return end
+	}
+	before := len(s.tokens)
+	behind := s.word(text, from)
+	if behind == end {
+		f.learn(raw, s.tokens[before:])
+	}
+	return behind
+}
+
 // alone is the end of a word of which its neighbours change nothing: no
 // hyphen, no gender mark, no dot of an abbreviation. 0 is that there is none.
 func alone(text string, from int) int {

@@ -68,28 +68,6 @@ func (s *Scanner) Scan(text string) []Token {
 	return s.tokens
 }
 
-// remembered reads one written word as word does, from memory if it can.
-func (s *Scanner) remembered(text string, from int) int {
-	if s.memory == nil {
-		return s.word(text, from)
-	}
-	end := alone(text, from)
-	if end == 0 {
-		return s.word(text, from)
-	}
-	raw := text[from:end]
-	f := s.memory.form(raw)
-	if s.recall(f, raw) {
-		return end
-	}
-	before := len(s.tokens)
-	behind := s.word(text, from)
-	if behind == end {
-		f.learn(raw, s.tokens[before:])
-	}
-	return behind
-}
-
 // numbered adds a capital letter or a digit that stands alone behind a word
 // together with it: "SGB V" and "SGB X" differ in "sgb_v" and "sgb_x".
 func (s *Scanner) numbered(text string, i, end int) bool {
