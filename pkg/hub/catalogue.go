@@ -83,7 +83,6 @@ func (p *parts) Rebuild(ctx context.Context, progress func(done, total int)) (Re
 	if progress == nil {
 		progress = func(int, int) {}
 	}
-	defer spareCollector(rebuildingGC)()
 	r, err := p.projector.Rebuild(ctx, func(at, last catalogue.Position) { progress(int(at), int(last)) })
 	if err != nil {
 		return Rebuilt{}, fmt.Errorf("rebuild: %w", err)

@@ -36,17 +36,6 @@ const indexBatch = 500
 // fifteenth of the processor time for nothing.
 const loadingGC = 400
 
-// rebuildingGC lets it grow to three times what is alive while a catalogue is
-// made anew: the index beside it is all looked through with every collection.
-const rebuildingGC = 200
-
-// spareCollector lets the heap grow by so many percent of what is alive, until
-// the function it gives is called.
-func spareCollector(percent int) (end func()) {
-	before := debug.SetGCPercent(percent)
-	return func() { debug.SetGCPercent(before) }
-}
-
 // searchConfig is what the index is made with.
 func (p *parts) searchConfig() search.Config {
 	return search.Config{Places: p.cfg.Places, Thesaurus: p.cfg.Thesaurus}
@@ -55,7 +44,7 @@ func (p *parts) searchConfig() search.Config {
 // loadIndex makes the index from the catalogue, on all cores, without reading
 // the log, and counts the offers on the way.
 func loadIndex(ctx context.Context, store catalogue.Reader, tally *statistics.Tally, cfg search.Config) (*search.Index, error) {
-	defer spareCollector(loadingGC)()
+	defer debug.SetGCPercent(debug.SetGCPercent(loadingGC))
 	index := search.New(cfg)
 	work, working := errgroup.WithContext(ctx)
 	work.SetLimit(runtime.GOMAXPROCS(0))
