@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/lernverbund/lernverbund/pkg/duplicate"
 	"github.com/lernverbund/lernverbund/pkg/search/german"
 )
 
@@ -107,7 +108,7 @@ func (e *expander) alike(t, whole *term) {
 				continue // a half cannot be in common
 			}
 			other := trigrams(key, room[:0])
-			if share := float64(2*inCommon(own, other)) / float64(len(own)+len(other)); share >= alike {
+			if share := float64(2*duplicate.Common(own, other)) / float64(len(own)+len(other)); share >= alike {
 				near = append(near, neighbour{id, share})
 			}
 		}
@@ -165,20 +166,4 @@ func trigrams(key string, groups []uint32) []uint32 {
 	}
 	slices.Sort(groups)
 	return slices.Compact(groups)
-}
-
-// inCommon is how many numbers two ascending lists share.
-func inCommon(a, b []uint32) (n int) {
-	for len(a) > 0 && len(b) > 0 {
-		switch {
-		case a[0] < b[0]:
-			a = a[1:]
-		case b[0] < a[0]:
-			b = b[1:]
-		default:
-			a, b = a[1:], b[1:]
-			n++
-		}
-	}
-	return n
 }

@@ -129,7 +129,8 @@ func (f *form) learn(raw string, tokens []Token) {
 	f.raw = strings.Clone(raw)
 	f.tokens = append(f.tokens[:0:0], tokens...)
 	for i := range f.tokens {
-		f.tokens[i].Raw = f.raw
+		t := &f.tokens[i]
+		t.Raw, t.Surface = f.raw, strings.Clone(t.Surface) // nothing keeps the whole text alive
 	}
 }
 
